@@ -1,0 +1,80 @@
+package io.tokenauthority.server.authority;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The caller's fault: a refusal that goes out as it is. Carries a reason and facts that the caller
+ * may know, never a secret and never which of several checks of a credential failed. Has no stack
+ * trace: it is an answer, not an accident.
+ */
+public final class Denied extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final Reason reason;
+  private final transient Optional<String> field;
+  private final transient Map<String, String> facts;
+  private final transient Optional<Duration> retryAfter;
+
+  private Denied(
+      Reason reason,
+      String message,
+      Optional<String> field,
+      Map<String, String> facts,
+      Optional<Duration> retryAfter) {
+    super(message, null, false, false);
+    this.reason = reason;
+    this.field = field;
+    this.facts = Map.copyOf(facts);
+    this.retryAfter = retryAfter;
+  }
+
+  /** A refusal with a sentence for people. */
+  public static Denied because(Reason reason, String message) {
+    return new Denied(reason, message, Optional.empty(), Map.of(), Optional.empty());
+  }
+
+  /** A refusal with facts for programs, such as the scopes that are missing. */
+  public static Denied because(Reason reason, String message, Map<String, String> facts) {
+    return new Denied(reason, message, Optional.empty(), facts, Optional.empty());
+  }
+
+  /**
+   * A field that is not as it must be. {@code message} says how it must be and does not repeat the
+   * value.
+   */
+  public static Denied field(String field, String message) {
+    return new Denied(
+        Reason.FIELD_INVALID,
+        field + ": " + message,
+        Optional.of(field),
+        Map.of(),
+        Optional.empty());
+  }
+
+  /** Too much of something; to be tried again after a while. */
+  public static Denied later(Reason reason, String message, Duration retryAfter) {
+    return new Denied(reason, message, Optional.empty(), Map.of(), Optional.of(retryAfter));
+  }
+
+  /** Why. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** The request's field at fault, by its proto path such as {@code scopes[3]}. */
+  public Optional<String> field() {
+    return field;
+  }
+
+  /** Facts for programs, at most 2 KiB. */
+  public Map<String, String> facts() {
+    return facts;
+  }
+
+  /** When to try again, where that helps. */
+  public Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+}

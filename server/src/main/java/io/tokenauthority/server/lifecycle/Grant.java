@@ -1,0 +1,39 @@
+package io.tokenauthority.server.lifecycle;
+
+import io.tokenauthority.token.AccountId;
+import io.tokenauthority.token.AudienceSet;
+import io.tokenauthority.token.GrantId;
+import io.tokenauthority.token.ScopeSet;
+import java.time.Instant;
+
+/**
+ * One act of trust, the root that credentials hang from (DESIGN 4). Its id is {@code sid} in every
+ * access token made from it.
+ *
+ * @param generation the account's generation, read in the transaction that made the grant
+ * @param expireTime the absolute end; for an eternal one the end of the year 9999
+ * @param creator who made it: the account itself for a sign-in
+ */
+public record Grant(
+    GrantId id,
+    GrantKind kind,
+    AccountId account,
+    long generation,
+    ScopeSet scopes,
+    AudienceSet audiences,
+    GrantState state,
+    Instant createTime,
+    Instant expireTime,
+    AccountId creator) {
+
+  /**
+   * Whether credentials under it may be used now, given its account as the same transaction read
+   * it.
+   */
+  public boolean isLive(Account owner, Instant now) {
+    return state == GrantState.ACTIVE
+        && owner.isActive()
+        && generation == owner.generation()
+        && now.isBefore(expireTime);
+  }
+}

@@ -1,0 +1,103 @@
+package io.tokenauthority.server.lifecycle;
+
+import io.tokenauthority.token.AccountId;
+import io.tokenauthority.token.Digest;
+import io.tokenauthority.token.GrantId;
+import io.tokenauthority.token.TokenId;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One secret of a service account's grant. Renewing makes another row in the same grant and gives
+ * this one an earlier end.
+ *
+ * @param digest SHA-256 of the secret (opaque) or of the token's text (JWT): how a presented one is
+ *     found
+ * @param hint what helps a person to tell secrets apart, and helps nobody to guess one
+ * @param expireTime its end; brought forward to the end of the overlap when it is renewed
+ * @param ending what its end means
+ */
+public record ServiceToken(
+    TokenId id,
+    GrantId grant,
+    AccountId account,
+    String displayName,
+    Format format,
+    Digest digest,
+    String hint,
+    Ending ending,
+    Instant createTime,
+    Instant expireTime,
+    AccountId creator) {
+
+  /** How the secret looks. */
+  public enum Format {
+    /** Random characters that only the authority can judge. */
+    OPAQUE,
+    /** A JWT that any verifier of the key set can judge. */
+    JWT
+  }
+
+  /** What this token's end means. */
+  public enum Ending {
+    /** It ends by its own time. */
+    EXPIRES,
+    /** It does not end; its expire time is the end of the year 9999. */
+    NEVER,
+    /** It was renewed: at its end it is revoked, so that verifiers hear of it. */
+    SUPERSEDED,
+    /** Its overlap ended, and it was revoked. */
+    RETIRED
+  }
+
+  /** What people are shown. */
+  public enum State {
+    ACTIVE,
+    EXPIRING,
+    EXPIRED,
+    REVOKED
+  }
+
+  /** How near its end a token counts as {@link State#EXPIRING}. */
+  public static final Duration EXPIRING_WITHIN = Duration.ofDays(7);
+
+  /** The state that people are shown, given its grant and account as read together. */
+  public State state(Grant owner, Account holder, Instant now) {
+    if (ending == Ending.RETIRED
+        || owner.state() == GrantState.REVOKED
+        || owner.generation() != holder.generation()
+        || holder.state() == AccountState.DELETED) {
+      return State.REVOKED;
+    }
+    if (!now.isBefore(expireTime)) {
+      return ending == Ending.SUPERSEDED ? State.REVOKED : State.EXPIRED;
+    }
+    return now.plus(EXPIRING_WITHIN).isBefore(expireTime) ? State.ACTIVE : State.EXPIRING;
+  }
+
+  /**
+   * This token with its end brought forward to {@code overlapEnd}, because a renewal takes its
+   * place.
+   */
+  public ServiceToken supersededAt(Instant overlapEnd) {
+    Instant end = overlapEnd.isBefore(expireTime) ? overlapEnd : expireTime;
+    return new ServiceToken(
+        id,
+        grant,
+        account,
+        displayName,
+        format,
+        digest,
+        hint,
+        Ending.SUPERSEDED,
+        createTime,
+        end,
+        creator);
+  }
+
+  /** Never the digest: a record's own text would put it into logs. */
+  @Override
+  public String toString() {
+    return "ServiceToken[" + id + ", " + account + ", " + ending + "]";
+  }
+}

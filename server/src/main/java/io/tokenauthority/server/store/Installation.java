@@ -1,0 +1,36 @@
+package io.tokenauthority.server.store;
+
+import io.tokenauthority.token.Digest;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What there is one of in a database: whose it is, and how it is set up. */
+public interface Installation {
+
+  /**
+   * The fingerprint of issuer and master key that this database belongs to, setting it to {@code
+   * ours} when it has none.
+   *
+   * @return what the database holds after the call; compare it with {@code ours}
+   */
+  String claim(String ours);
+
+  /** The epoch: the top 16 bits of every sequence (DESIGN 7, "Restored backups"). Begins at 1. */
+  int epoch();
+
+  /** Puts a set-up token in place of any other. Only its digest is kept. */
+  void offerSetup(Digest setupToken, Instant expireTime);
+
+  /** The set-up token that is waiting to be used, expired or not; empty when there is none. */
+  Optional<SetupOffer> setupOffer();
+
+  /**
+   * Uses the set-up token up: one conditional delete.
+   *
+   * @return false when it is not (or no longer) there, or expired
+   */
+  boolean redeemSetup(Digest setupToken, Instant now);
+
+  /** A set-up token that is waiting to be used. */
+  record SetupOffer(Digest digest, Instant expireTime) {}
+}

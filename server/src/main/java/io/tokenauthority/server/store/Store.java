@@ -1,0 +1,59 @@
+package io.tokenauthority.server.store;
+
+import java.util.List;
+
+/**
+ * The database, as transactions.
+ *
+ * <p>Both methods block the calling thread until the outcome is known; call them from a lane that
+ * may block. Safe for use from any number of threads. A write that returns is durable: it survives
+ * kill -9 and power loss (P2). Concurrent writes may share one commit; none of them returns before
+ * it, and one that fails takes none of the others with it.
+ */
+public interface Store extends AutoCloseable {
+
+  /**
+   * Runs {@code work} atomically and durably.
+   *
+   * <p>The work may run more than once (a serialization failure, a group that had to be split), so
+   * it must have no side effect outside the transaction and do nothing slow: no signing, no
+   * password hashing, no I/O. If it throws, nothing that it wrote remains, and what it threw is
+   * thrown here.
+   *
+   * @throws StoreException when the database cannot do it; {@link
+   *     StoreException.Kind#UNKNOWN_OUTCOME} when it may have committed all the same
+   */
+  <T> T write(Work<T> work);
+
+  /**
+   * Runs {@code work} on one consistent snapshot that holds every write acknowledged before the
+   * call.
+   *
+   * @throws StoreException when the database cannot do it
+   */
+  <T> T read(Work<T> work);
+
+  /**
+   * Revocations with a sequence above {@code afterSequence}, in order, at most {@code limit}; an
+   * empty list when there are none. Sequence order is commit order: a reader that has seen n never
+   * finds a smaller one later.
+   */
+  List<StoredRevocation> revocationsAfter(long afterSequence, int limit);
+
+  /**
+   * What kind of database this is, for people: {@code sqlite} or {@code postgresql}, and its
+   * version.
+   */
+  String describe();
+
+  /** Finishes what was accepted, then releases files and connections. Idempotent. */
+  @Override
+  void close();
+
+  /** One unit of work. */
+  @FunctionalInterface
+  interface Work<T> {
+    /** Reads and writes through {@code tx}, which is invalid afterwards. */
+    T run(Transaction tx);
+  }
+}

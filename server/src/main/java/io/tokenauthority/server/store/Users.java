@@ -1,0 +1,53 @@
+package io.tokenauthority.server.store;
+
+import io.tokenauthority.server.lifecycle.AccountState;
+import io.tokenauthority.server.lifecycle.Role;
+import io.tokenauthority.server.lifecycle.User;
+import io.tokenauthority.token.AccountId;
+import java.util.Optional;
+
+/** The human side of user accounts. The shared side, {@link User#account}, is written with it. */
+public interface Users {
+
+  /**
+   * Adds the account and the user.
+   *
+   * @throws StoreException of kind UNIQUE when the canonical name, or a non-empty canonical e-mail
+   *     address, is taken; a name equal to another user's e-mail address counts as taken, and the
+   *     reverse
+   */
+  void insert(User user);
+
+  /** The user, unless deleted. */
+  Optional<User> find(AccountId id);
+
+  /** The user whose canonical name or canonical e-mail address this is, unless deleted. */
+  Optional<User> findByLogin(String canonicalLogin);
+
+  /**
+   * Puts {@code next} in place of the user whose account version is {@code next.account().version()
+   * - 1}, account included. A user whose account becomes DELETED loses name, address and password
+   * hash, so that they can be used again.
+   *
+   * @return false, with nothing written, when the version is another
+   */
+  boolean replace(User next);
+
+  /** Users, deleted ones excepted, by id, ascending. */
+  Page<User> list(UserFilter filter, PageRequest page);
+
+  /**
+   * How many users of this role are in this state. In a write transaction, others that change a
+   * user wait for its end.
+   */
+  long count(Role role, AccountState state);
+
+  /** How many users are in this state. */
+  long count(AccountState state);
+
+  /** Which users to list; an empty field matches all. */
+  record UserFilter(Optional<Role> role, Optional<AccountState> state) {
+    /** Matches all. */
+    public static final UserFilter ALL = new UserFilter(Optional.empty(), Optional.empty());
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * The ports to the database. Their Javadoc is the specification: one contract suite per port checks
+ * its sentences against every backend.
+ *
+ * <p>Everything happens inside {@link io.tokenauthority.server.store.Store#write} or {@link
+ * io.tokenauthority.server.store.Store#read}: a use-case is one function of a {@link
+ * io.tokenauthority.server.store.Transaction}, so that it is atomic, and reads what it decides on
+ * in the transaction that writes. May use: {@code lifecycle}, {@code token}. No SQL, no driver
+ * type, no wire type. Nothing is null.
+ */
+@NullMarked
+package io.tokenauthority.server.store;
+
+import org.jspecify.annotations.NullMarked;
