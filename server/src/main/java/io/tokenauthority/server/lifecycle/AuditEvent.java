@@ -8,12 +8,13 @@ import java.util.SortedMap;
  *
  * @param id time-ordered and random: 26 characters whose order is the order of {@code time} to the
  *     millisecond
- * @param actor the account that acted; {@code anonymous} before it is known, {@code authority} for
- *     the server's own duties
+ * @param actor the account that acted; {@code anonymous} before it is known, {@code system} for the
+ *     server's own duties
  * @param actorTokenId the {@code token_id} it acted with; empty for none
  * @param action a stable word such as {@code token.issue} or {@code service_account.update}
- * @param target what it was done to, as {@code kind/id}; empty for none
- * @param outcome {@code OK}, or the reason of the refusal
+ * @param target what it was done to
+ * @param reason the reason of a refusal, a finer cause, or the words that a revoker gave; at most
+ *     200 characters, may be empty
  * @param peer the caller's address without port; empty for the server's own duties
  * @param details short extra facts, sorted by name; at most 16 of 256 characters
  */
@@ -23,7 +24,27 @@ public record AuditEvent(
     String actor,
     String actorTokenId,
     String action,
-    String target,
-    String outcome,
+    Target target,
+    Outcome outcome,
+    String reason,
     String peer,
-    SortedMap<String, String> details) {}
+    SortedMap<String, String> details) {
+
+  /** How an act ended. */
+  public enum Outcome {
+    /** It was done. */
+    SUCCESS,
+    /** It was refused: by credential or by right. */
+    DENIED,
+    /** It was entitled but could not be done. */
+    FAILED
+  }
+
+  /**
+   * What something was done to.
+   *
+   * @param kind such as {@code grant}, {@code service_account} or {@code server}
+   * @param id its id; may be empty
+   */
+  public record Target(String kind, String id) {}
+}

@@ -5,6 +5,7 @@ import io.tokenauthority.token.AudienceSet;
 import io.tokenauthority.token.GrantId;
 import io.tokenauthority.token.ScopeSet;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One act of trust, the root that credentials hang from (DESIGN 4). Its id is {@code sid} in every
@@ -13,6 +14,7 @@ import java.time.Instant;
  * @param generation the account's generation, read in the transaction that made the grant
  * @param expireTime the absolute end; for an eternal one the end of the year 9999
  * @param creator who made it: the account itself for a sign-in
+ * @param end when and with which words it was revoked; present exactly while REVOKED
  */
 public record Grant(
     GrantId id,
@@ -24,7 +26,15 @@ public record Grant(
     GrantState state,
     Instant createTime,
     Instant expireTime,
-    AccountId creator) {
+    AccountId creator,
+    Optional<End> end) {
+
+  /**
+   * How a grant came to be revoked.
+   *
+   * @param reason the words that were given; may be empty
+   */
+  public record End(Instant time, String reason) {}
 
   /**
    * Whether credentials under it may be used now, given its account as the same transaction read

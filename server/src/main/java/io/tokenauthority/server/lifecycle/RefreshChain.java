@@ -1,7 +1,7 @@
 package io.tokenauthority.server.lifecycle;
 
-import io.tokenauthority.token.Digest;
 import io.tokenauthority.token.GrantId;
+import io.tokenauthority.token.opaque.SecretDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,13 +37,13 @@ import java.util.Optional;
  */
 public record RefreshChain(
     GrantId grant,
-    Digest handle,
+    SecretDigest handle,
     long rotation,
-    Digest current,
-    Optional<Digest> previous,
+    SecretDigest current,
+    Optional<SecretDigest> previous,
     byte[] sealedSuccessor,
     Instant rotateTime,
-    Optional<Digest> requestId,
+    Optional<SecretDigest> requestId,
     Instant idleExpireTime) {
 
   /** What presenting a token of this chain leads to. */
@@ -58,9 +58,12 @@ public record RefreshChain(
     EXPIRED
   }
 
-  /** Judges a presented token; the table above. Digest comparison is constant time. */
+  /** Judges a presented token; the table above. Comparison of digests is constant time. */
   public Redemption judge(
-      Digest presented, Optional<Digest> presentedRequestId, Duration grace, Instant now) {
+      SecretDigest presented,
+      Optional<SecretDigest> presentedRequestId,
+      Duration grace,
+      Instant now) {
     boolean isCurrent = presented.equals(current);
     boolean isPrevious = previous.map(presented::equals).orElse(false);
     if (!isCurrent && !isPrevious) {
@@ -79,9 +82,9 @@ public record RefreshChain(
 
   /** The chain after its current token was redeemed for {@code successor}. */
   public RefreshChain rotated(
-      Digest successor,
+      SecretDigest successor,
       byte[] sealed,
-      Optional<Digest> redeemedBy,
+      Optional<SecretDigest> redeemedBy,
       Instant nextIdleEnd,
       Instant now) {
     return new RefreshChain(

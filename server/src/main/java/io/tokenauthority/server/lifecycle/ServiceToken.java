@@ -1,11 +1,12 @@
 package io.tokenauthority.server.lifecycle;
 
 import io.tokenauthority.token.AccountId;
-import io.tokenauthority.token.Digest;
 import io.tokenauthority.token.GrantId;
 import io.tokenauthority.token.TokenId;
+import io.tokenauthority.token.opaque.SecretDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One secret of a service account's grant. Renewing makes another row in the same grant and gives
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param hint what helps a person to tell secrets apart, and helps nobody to guess one
  * @param expireTime its end; brought forward to the end of the overlap when it is renewed
  * @param ending what its end means
+ * @param successor the token that a renewal put in its place; empty for none
  */
 public record ServiceToken(
     TokenId id,
@@ -23,9 +25,10 @@ public record ServiceToken(
     AccountId account,
     String displayName,
     Format format,
-    Digest digest,
+    SecretDigest digest,
     String hint,
     Ending ending,
+    Optional<TokenId> successor,
     Instant createTime,
     Instant expireTime,
     AccountId creator) {
@@ -46,7 +49,7 @@ public record ServiceToken(
     NEVER,
     /** It was renewed: at its end it is revoked, so that verifiers hear of it. */
     SUPERSEDED,
-    /** Its overlap ended, and it was revoked. */
+    /** It was revoked by itself: its overlap ended, or somebody asked for it. */
     RETIRED
   }
 
@@ -58,11 +61,12 @@ public record ServiceToken(
     REVOKED
   }
 
-  /** How near its end a token counts as {@link State#EXPIRING}. */
-  public static final Duration EXPIRING_WITHIN = Duration.ofDays(7);
-
-  /** The state that people are shown, given its grant and account as read together. */
-  public State state(Grant owner, Account holder, Instant now) {
+  /**
+   * The state that people are shown, given its grant and account as read together.
+   *
+   * @param expiringWindow how near its end a token counts as {@link State#EXPIRING}
+   */
+  public State state(Grant owner, Account holder, Duration expiringWindow, Instant now) {
     if (ending == Ending.RETIRED
         || owner.state() == GrantState.REVOKED
         || owner.generation() != holder.generation()
@@ -72,14 +76,14 @@ public record ServiceToken(
     if (!now.isBefore(expireTime)) {
       return ending == Ending.SUPERSEDED ? State.REVOKED : State.EXPIRED;
     }
-    return now.plus(EXPIRING_WITHIN).isBefore(expireTime) ? State.ACTIVE : State.EXPIRING;
+    return now.plus(expiringWindow).isBefore(expireTime) ? State.ACTIVE : State.EXPIRING;
   }
 
   /**
-   * This token with its end brought forward to {@code overlapEnd}, because a renewal takes its
+   * This token with its end brought forward to {@code overlapEnd}, because {@code next} takes its
    * place.
    */
-  public ServiceToken supersededAt(Instant overlapEnd) {
+  public ServiceToken supersededBy(TokenId next, Instant overlapEnd) {
     Instant end = overlapEnd.isBefore(expireTime) ? overlapEnd : expireTime;
     return new ServiceToken(
         id,
@@ -90,6 +94,7 @@ public record ServiceToken(
         digest,
         hint,
         Ending.SUPERSEDED,
+        Optional.of(next),
         createTime,
         end,
         creator);

@@ -1,8 +1,8 @@
 package io.tokenauthority.server.lifecycle;
 
 import io.tokenauthority.token.KeyId;
-import io.tokenauthority.token.KeyPurpose;
-import io.tokenauthority.token.SignatureAlgorithm;
+import io.tokenauthority.token.key.KeyPurpose;
+import io.tokenauthority.token.key.SignatureAlgorithm;
 import java.time.Instant;
 
 /**

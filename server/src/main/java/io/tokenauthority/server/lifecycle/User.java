@@ -1,5 +1,8 @@
 package io.tokenauthority.server.lifecycle;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * A human's account: the shared part, and how the human signs in.
  *
@@ -9,6 +12,7 @@ package io.tokenauthority.server.lifecycle;
  * @param email as given, or empty
  * @param canonicalEmail folded like the name, or empty; unique where present
  * @param passwordHash the Argon2id PHC string; empty for none, which no password matches
+ * @param lastSignIn written by {@code Users.signedIn} alone
  */
 public record User(
     Account account,
@@ -17,7 +21,40 @@ public record User(
     String canonicalUsername,
     String email,
     String canonicalEmail,
-    String passwordHash) {
+    String passwordHash,
+    Optional<Instant> lastSignIn) {
+
+  /** The same user with another shared part. */
+  public User with(Account next) {
+    return new User(
+        next, role, username, canonicalUsername, email, canonicalEmail, passwordHash, lastSignIn);
+  }
+
+  /** The same user with another password, and everything issued so far dead. */
+  public User withPassword(String newHash, Instant now) {
+    return new User(
+        account.withAllRevoked(now),
+        role,
+        username,
+        canonicalUsername,
+        email,
+        canonicalEmail,
+        newHash,
+        lastSignIn);
+  }
+
+  /** The same user and password under newer hashing parameters: nothing dies. */
+  public User rehashed(String newHash, Instant now) {
+    return new User(
+        account.described(account.displayName(), account.tier(), now),
+        role,
+        username,
+        canonicalUsername,
+        email,
+        canonicalEmail,
+        newHash,
+        lastSignIn);
+  }
 
   /** Never the hash: a record's own text would put it into logs. */
   @Override

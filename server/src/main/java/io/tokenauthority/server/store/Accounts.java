@@ -41,9 +41,19 @@ public interface Accounts {
    * Which service accounts to list; an empty field matches all. {@code enabled}: ACTIVE or
    * DISABLED.
    */
-  record ServiceAccountFilter(Optional<Boolean> enabled, Optional<String> tier) {
+  record ServiceAccountFilter(
+      Optional<String> account,
+      Optional<String> displayName,
+      Optional<Boolean> enabled,
+      Optional<String> tier,
+      TimeRange createTime) {
     /** Matches all. */
     public static final ServiceAccountFilter ALL =
-        new ServiceAccountFilter(Optional.empty(), Optional.empty());
+        new ServiceAccountFilter(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            TimeRange.ALWAYS);
   }
 }

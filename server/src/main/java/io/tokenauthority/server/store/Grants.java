@@ -1,7 +1,10 @@
 package io.tokenauthority.server.store;
 
 import io.tokenauthority.server.lifecycle.Grant;
+import io.tokenauthority.server.lifecycle.GrantKind;
+import io.tokenauthority.token.AudienceSet;
 import io.tokenauthority.token.GrantId;
+import io.tokenauthority.token.ScopeSet;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,9 +21,10 @@ public interface Grants {
    * Makes an ACTIVE grant REVOKED: one conditional update on the row that redeeming a refresh token
    * updates too, so that the two meet (HAZARDS, "Revoke and refresh must meet on the same row").
    *
-   * @return false when it is not there or was revoked before
+   * @param end kept with the grant, for people
+   * @return false when it is not there or was revoked before, whose end stays as it was
    */
-  boolean revoke(GrantId id);
+  boolean revoke(GrantId id, Grant.End end);
 
   /**
    * Moves an ACTIVE grant's end to {@code expireTime}: a service token was renewed.
@@ -28,6 +32,17 @@ public interface Grants {
    * @return false when it is not there or revoked
    */
   boolean extend(GrantId id, Instant expireTime);
+
+  /**
+   * Puts wider rights in place on an ACTIVE grant: a service account's rights grew, and its public
+   * keys' with them. Never for narrower ones: those need another grant.
+   *
+   * @return false when it is not there or revoked
+   */
+  boolean widen(GrantId id, ScopeSet scopes, AudienceSet audiences);
+
+  /** How many grants of a kind may be used at {@code now}. */
+  long countLive(GrantKind kind, Instant now);
 
   /**
    * Removes at most {@code limit} grants that ended before {@code endedBefore}, with all that hangs

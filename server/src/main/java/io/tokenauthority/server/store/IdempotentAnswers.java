@@ -1,6 +1,6 @@
 package io.tokenauthority.server.store;
 
-import io.tokenauthority.token.Digest;
+import io.tokenauthority.token.opaque.SecretDigest;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,7 +18,7 @@ public interface IdempotentAnswers {
   void insert(Answer answer);
 
   /** What was remembered under this key, expired ones excepted. */
-  Optional<Answer> find(Digest key, Instant now);
+  Optional<Answer> find(SecretDigest key, Instant now);
 
   /**
    * Wipes the sealed secrets whose time is over, and removes answers that expired, at most {@code
@@ -36,8 +36,8 @@ public interface IdempotentAnswers {
    *     is over
    */
   record Answer(
-      Digest key,
-      Digest body,
+      SecretDigest key,
+      SecretDigest body,
       String resource,
       byte[] sealedSecret,
       Instant secretExpireTime,

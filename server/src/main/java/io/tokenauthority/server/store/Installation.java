@@ -1,6 +1,6 @@
 package io.tokenauthority.server.store;
 
-import io.tokenauthority.token.Digest;
+import io.tokenauthority.token.opaque.SecretDigest;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,7 +19,7 @@ public interface Installation {
   int epoch();
 
   /** Puts a set-up token in place of any other. Only its digest is kept. */
-  void offerSetup(Digest setupToken, Instant expireTime);
+  void offerSetup(SecretDigest setupToken, Instant expireTime);
 
   /** The set-up token that is waiting to be used, expired or not; empty when there is none. */
   Optional<SetupOffer> setupOffer();
@@ -29,8 +29,8 @@ public interface Installation {
    *
    * @return false when it is not (or no longer) there, or expired
    */
-  boolean redeemSetup(Digest setupToken, Instant now);
+  boolean redeemSetup(SecretDigest setupToken, Instant now);
 
   /** A set-up token that is waiting to be used. */
-  record SetupOffer(Digest digest, Instant expireTime) {}
+  record SetupOffer(SecretDigest digest, Instant expireTime) {}
 }

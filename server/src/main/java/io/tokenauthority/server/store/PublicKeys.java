@@ -5,7 +5,10 @@ import io.tokenauthority.server.lifecycle.Grant;
 import io.tokenauthority.server.lifecycle.PublicKeyCredential;
 import io.tokenauthority.token.AccountId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Public keys that service accounts registered, each with its grant. */
 public interface PublicKeys {
@@ -20,6 +23,16 @@ public interface PublicKeys {
   /** The account's keys whose grants are ACTIVE, oldest first; at most 32. */
   List<Holding> ofAccount(AccountId account);
 
-  /** A key with what it hangs from. */
-  record Holding(PublicKeyCredential key, Grant grant, Account account, Instant createTime) {}
+  /**
+   * The same for several accounts at once, by account; those without keys are absent. At most
+   * {@value PageRequest#MAX_SIZE} accounts.
+   */
+  Map<AccountId, List<Holding>> ofAccounts(Collection<AccountId> accounts);
+
+  /**
+   * A key with what it hangs from, and when its grant was last used. It was registered when the
+   * grant was made.
+   */
+  record Holding(
+      PublicKeyCredential key, Grant grant, Account account, Optional<Instant> lastUsed) {}
 }

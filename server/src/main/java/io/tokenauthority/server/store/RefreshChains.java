@@ -3,7 +3,7 @@ package io.tokenauthority.server.store;
 import io.tokenauthority.server.lifecycle.Account;
 import io.tokenauthority.server.lifecycle.Grant;
 import io.tokenauthority.server.lifecycle.RefreshChain;
-import io.tokenauthority.token.Digest;
+import io.tokenauthority.token.opaque.SecretDigest;
 import java.util.Optional;
 
 /** The refresh tokens of sessions, each chain in its grant's own row. */
@@ -15,7 +15,7 @@ public interface RefreshChains {
   /**
    * The session whose handle has this digest, with grant and account as this transaction sees them.
    */
-  Optional<Session> findByHandle(Digest handle);
+  Optional<Session> findByHandle(SecretDigest handle);
 
   /**
    * Puts {@code next} in place of the chain whose rotation is {@code next.rotation() - 1}, if its
@@ -25,7 +25,7 @@ public interface RefreshChains {
    * @return false, with nothing written, when another redemption or a revocation was there first:
    *     read again and judge again
    */
-  boolean rotate(RefreshChain next, Digest redeemed);
+  boolean rotate(RefreshChain next, SecretDigest redeemed);
 
   /** A session as one read. */
   record Session(RefreshChain chain, Grant grant, Account account) {}

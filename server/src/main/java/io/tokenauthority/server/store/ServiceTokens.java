@@ -4,8 +4,10 @@ import io.tokenauthority.server.lifecycle.Account;
 import io.tokenauthority.server.lifecycle.Grant;
 import io.tokenauthority.server.lifecycle.ServiceToken;
 import io.tokenauthority.token.AccountId;
-import io.tokenauthority.token.Digest;
+import io.tokenauthority.token.GrantId;
 import io.tokenauthority.token.TokenId;
+import io.tokenauthority.token.opaque.SecretDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +23,7 @@ public interface ServiceTokens {
   void insert(ServiceToken token);
 
   /** The token whose secret has this digest. */
-  Optional<Holding> findByDigest(Digest digest);
+  Optional<Holding> findByDigest(SecretDigest digest);
 
   /** The token by its public id. */
   Optional<Holding> find(TokenId id);
@@ -42,14 +44,15 @@ public interface ServiceTokens {
   List<ServiceToken> overlapEnded(Instant now, int limit);
 
   /**
-   * Marks a superseded token RETIRED, once.
+   * Marks a token RETIRED, once, whatever its ending was, and brings its end forward to {@code now}
+   * where it lies later.
    *
-   * @return false when another did
+   * @return false when another did, or there is none
    */
-  boolean retire(TokenId id);
+  boolean retire(TokenId id, Instant now);
 
-  /** Tokens, newest first. */
-  Page<Holding> list(TokenFilter filter, Instant now, PageRequest page);
+  /** Tokens, newest first. States are told by {@code window}. */
+  Page<Holding> list(TokenFilter filter, StateWindow window, PageRequest page);
 
   /**
    * The latest end of any JWT service token of this account that is not retired; empty when it has
@@ -58,13 +61,21 @@ public interface ServiceTokens {
   Optional<Instant> latestJwtEnd(AccountId account);
 
   /** The latest end of any JWT service token of this grant. */
-  Optional<Instant> latestJwtEnd(io.tokenauthority.token.GrantId grant);
+  Optional<Instant> latestJwtEnd(GrantId grant);
 
   /** Counts for the overview: by shown state. */
-  Counts count(Instant now);
+  Counts count(StateWindow window);
 
-  /** How many tokens are in each shown state. */
-  record Counts(long active, long expiring, long expired, long revoked) {}
+  /**
+   * How many tokens are in each shown state.
+   *
+   * @param nextEnd the soonest end of an active or expiring token that is not eternal
+   */
+  record Counts(
+      long active, long expiring, long expired, long revoked, Optional<Instant> nextEnd) {}
+
+  /** By what {@link ServiceToken#state} is told: the time, and what counts as near an end. */
+  record StateWindow(Instant now, Duration expiringWindow) {}
 
   /** A token with what it hangs from, and how it was used. */
   record Holding(
@@ -74,12 +85,30 @@ public interface ServiceTokens {
       Optional<Instant> lastUsed,
       long useCount) {}
 
-  /**
-   * Which tokens to list; an empty field matches all. The state is judged at the listing's {@code
-   * now}.
-   */
-  record TokenFilter(Optional<AccountId> account, Optional<ServiceToken.State> state) {
+  /** Which tokens to list; an empty field matches all. */
+  record TokenFilter(
+      Optional<String> account,
+      Optional<String> grant,
+      Optional<String> displayName,
+      Optional<ServiceToken.State> state,
+      Optional<ServiceToken.Format> format,
+      Optional<String> creator,
+      Optional<Boolean> eternal,
+      TimeRange createTime,
+      TimeRange expireTime,
+      TimeRange lastUsed) {
     /** Matches all. */
-    public static final TokenFilter ALL = new TokenFilter(Optional.empty(), Optional.empty());
+    public static final TokenFilter ALL =
+        new TokenFilter(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            TimeRange.ALWAYS,
+            TimeRange.ALWAYS,
+            TimeRange.ALWAYS);
   }
 }

@@ -46,6 +46,9 @@ public interface Store extends AutoCloseable {
    */
   String describe();
 
+  /** The database's size in bytes, for people; 0 when it cannot be told. */
+  long sizeInBytes();
+
   /** Finishes what was accepted, then releases files and connections. Idempotent. */
   @Override
   void close();

@@ -4,6 +4,7 @@ import io.tokenauthority.server.lifecycle.AccountState;
 import io.tokenauthority.server.lifecycle.Role;
 import io.tokenauthority.server.lifecycle.User;
 import io.tokenauthority.token.AccountId;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The human side of user accounts. The shared side, {@link User#account}, is written with it. */
@@ -33,7 +34,13 @@ public interface Users {
    */
   boolean replace(User next);
 
-  /** Users, deleted ones excepted, by id, ascending. */
+  /**
+   * Moves the user's last sign-in forward, never back. Not a change: the version stays, and {@link
+   * #replace} does not touch it.
+   */
+  void signedIn(AccountId id, Instant now);
+
+  /** Users, deleted ones excepted, by canonical name, ascending. */
   Page<User> list(UserFilter filter, PageRequest page);
 
   /**
@@ -45,9 +52,24 @@ public interface Users {
   /** How many users are in this state. */
   long count(AccountState state);
 
-  /** Which users to list; an empty field matches all. */
-  record UserFilter(Optional<Role> role, Optional<AccountState> state) {
+  /** Which users to list; an empty field matches all. {@code enabled}: any state but DISABLED. */
+  record UserFilter(
+      Optional<String> canonicalUsername,
+      Optional<String> canonicalEmail,
+      Optional<Role> role,
+      Optional<AccountState> state,
+      Optional<Boolean> enabled,
+      TimeRange createTime,
+      TimeRange lastSignIn) {
     /** Matches all. */
-    public static final UserFilter ALL = new UserFilter(Optional.empty(), Optional.empty());
+    public static final UserFilter ALL =
+        new UserFilter(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            TimeRange.ALWAYS,
+            TimeRange.ALWAYS);
   }
 }
