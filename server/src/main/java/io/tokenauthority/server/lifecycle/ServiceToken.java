@@ -2,6 +2,7 @@ package io.tokenauthority.server.lifecycle;
 
 import io.tokenauthority.token.AccountId;
 import io.tokenauthority.token.GrantId;
+import io.tokenauthority.token.KeyId;
 import io.tokenauthority.token.TokenId;
 import io.tokenauthority.token.opaque.SecretDigest;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * One secret of a service account's grant. Renewing makes another row in the same grant and gives
  * this one an earlier end.
  *
+ * @param key the key that signed it; present exactly for a JWT
  * @param digest SHA-256 of the secret (opaque) or of the token's text (JWT): how a presented one is
  *     found
  * @param hint what helps a person to tell secrets apart, and helps nobody to guess one
@@ -25,6 +27,7 @@ public record ServiceToken(
     AccountId account,
     String displayName,
     Format format,
+    Optional<KeyId> key,
     SecretDigest digest,
     String hint,
     Ending ending,
@@ -91,6 +94,7 @@ public record ServiceToken(
         account,
         displayName,
         format,
+        key,
         digest,
         hint,
         Ending.SUPERSEDED,

@@ -5,6 +5,7 @@ import io.tokenauthority.server.lifecycle.Grant;
 import io.tokenauthority.server.lifecycle.ServiceToken;
 import io.tokenauthority.token.AccountId;
 import io.tokenauthority.token.GrantId;
+import io.tokenauthority.token.KeyId;
 import io.tokenauthority.token.TokenId;
 import io.tokenauthority.token.opaque.SecretDigest;
 import java.time.Duration;
@@ -62,6 +63,18 @@ public interface ServiceTokens {
 
   /** The latest end of any JWT service token of this grant. */
   Optional<Instant> latestJwtEnd(GrantId grant);
+
+  /**
+   * The JWT tokens that this key signed and that are not expired, retired or of a revoked grant:
+   * what dies with the key. Oldest first, at most {@code limit}.
+   */
+  List<TokenId> signedBy(KeyId key, Instant now, int limit);
+
+  /** How many there are of those. */
+  long countSignedBy(KeyId key, Instant now);
+
+  /** Marks all of those RETIRED, as {@link #retire} does. Returns how many. */
+  int retireSignedBy(KeyId key, Instant now);
 
   /** Counts for the overview: by shown state. */
   Counts count(StateWindow window);
