@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param expireTime the absolute end; for an eternal one the end of the year 9999
  * @param creator who made it: the account itself for a sign-in
  * @param end when and with which words it was revoked; present exactly while REVOKED
+ * @param certificate the SHA-256 of the client certificate that its tokens are bound to, as
+ *     base64url (RFC 8705 {@code x5t#S256}); empty where none is. A refresh keeps it: to drop it
+ *     would widen (P9)
  */
 public record Grant(
     GrantId id,
@@ -27,7 +30,8 @@ public record Grant(
     Instant createTime,
     Instant expireTime,
     AccountId creator,
-    Optional<End> end) {
+    Optional<End> end,
+    Optional<String> certificate) {
 
   /**
    * How a grant came to be revoked.

@@ -64,6 +64,9 @@ public interface ServiceTokens {
   /** The latest end of any JWT service token of this grant. */
   Optional<Instant> latestJwtEnd(GrantId grant);
 
+  /** The latest end of any JWT service token that this key signed; empty when it signed none. */
+  Optional<Instant> latestJwtEnd(KeyId signedBy);
+
   /**
    * The JWT tokens that this key signed and that are not expired, retired or of a revoked grant:
    * what dies with the key. Oldest first, at most {@code limit}.
