@@ -17,7 +17,9 @@ import java.util.Optional;
  * @param digest SHA-256 of the secret (opaque) or of the token's text (JWT): how a presented one is
  *     found
  * @param hint what helps a person to tell secrets apart, and helps nobody to guess one
- * @param expireTime its end; brought forward to the end of the overlap when it is renewed
+ * @param expireTime its own end, which a renewal does not change: a JWT says it in {@code exp}
+ * @param endTime from when it may not be used: its own end, or an earlier one when it is renewed or
+ *     revoked
  * @param ending what its end means
  * @param successor the token that a renewal put in its place; empty for none
  */
@@ -34,7 +36,11 @@ public record ServiceToken(
     Optional<TokenId> successor,
     Instant createTime,
     Instant expireTime,
+    Instant endTime,
     AccountId creator) {
+
+  /** The own end of one that does not end (DESIGN 6). */
+  public static final Instant ETERNAL = Instant.parse("9999-12-31T23:59:59Z");
 
   /** How the secret looks. */
   public enum Format {
@@ -64,6 +70,11 @@ public record ServiceToken(
     REVOKED
   }
 
+  /** Whether it was made without an end. */
+  public boolean isEternal() {
+    return expireTime.equals(ETERNAL);
+  }
+
   /**
    * The state that people are shown, given its grant and account as read together.
    *
@@ -76,16 +87,13 @@ public record ServiceToken(
         || holder.state() == AccountState.DELETED) {
       return State.REVOKED;
     }
-    if (!now.isBefore(expireTime)) {
+    if (!now.isBefore(endTime)) {
       return ending == Ending.SUPERSEDED ? State.REVOKED : State.EXPIRED;
     }
-    return now.plus(expiringWindow).isBefore(expireTime) ? State.ACTIVE : State.EXPIRING;
+    return now.plus(expiringWindow).isBefore(endTime) ? State.ACTIVE : State.EXPIRING;
   }
 
-  /**
-   * This token with its end brought forward to {@code overlapEnd}, because {@code next} takes its
-   * place.
-   */
+  /** This token usable only until {@code overlapEnd}, because {@code next} takes its place. */
   public ServiceToken supersededBy(TokenId next, Instant overlapEnd) {
     Instant end = overlapEnd.isBefore(expireTime) ? overlapEnd : expireTime;
     return new ServiceToken(
@@ -100,6 +108,7 @@ public record ServiceToken(
         Ending.SUPERSEDED,
         Optional.of(next),
         createTime,
+        expireTime,
         end,
         creator);
   }

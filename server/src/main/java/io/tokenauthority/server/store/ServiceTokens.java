@@ -30,8 +30,8 @@ public interface ServiceTokens {
   Optional<Holding> find(TokenId id);
 
   /**
-   * Gives a token that {@code EXPIRES} or is eternal an earlier end, because its renewal takes its
-   * place.
+   * Gives a token that EXPIRES or ends NEVER an earlier {@code endTime}, because its renewal takes
+   * its place.
    *
    * @return false when its ending is another already (a racing renewal was first), or its grant is
    *     not ACTIVE
@@ -45,8 +45,8 @@ public interface ServiceTokens {
   List<ServiceToken> overlapEnded(Instant now, int limit);
 
   /**
-   * Marks a token RETIRED, once, whatever its ending was, and brings its end forward to {@code now}
-   * where it lies later.
+   * Marks a token RETIRED, once, whatever its ending was, and brings its {@code endTime} forward to
+   * {@code now} where it lies later.
    *
    * @return false when another did, or there is none
    */
@@ -56,15 +56,17 @@ public interface ServiceTokens {
   Page<Holding> list(TokenFilter filter, StateWindow window, PageRequest page);
 
   /**
-   * The latest end of any JWT service token of this account that is not retired; empty when it has
-   * none.
+   * The latest own end ({@code expireTime}) of any JWT service token of this account that is not
+   * retired; empty when it has none.
    */
   Optional<Instant> latestJwtEnd(AccountId account);
 
-  /** The latest end of any JWT service token of this grant. */
+  /** The latest own end of any JWT service token of this grant; empty when it has none. */
   Optional<Instant> latestJwtEnd(GrantId grant);
 
-  /** The latest end of any JWT service token that this key signed; empty when it signed none. */
+  /**
+   * The latest own end of any JWT service token that this key signed; empty when it signed none.
+   */
   Optional<Instant> latestJwtEnd(KeyId signedBy);
 
   /**
