@@ -41,7 +41,7 @@ public record RefreshChain(
     long rotation,
     SecretDigest current,
     Optional<SecretDigest> previous,
-    byte[] sealedSuccessor,
+    Bytes sealedSuccessor,
     Instant rotateTime,
     Optional<SecretDigest> requestId,
     Instant idleExpireTime) {
@@ -83,7 +83,7 @@ public record RefreshChain(
   /** The chain after its current token was redeemed for {@code successor}. */
   public RefreshChain rotated(
       SecretDigest successor,
-      byte[] sealed,
+      Bytes sealed,
       Optional<SecretDigest> redeemedBy,
       Instant nextIdleEnd,
       Instant now) {

@@ -17,6 +17,7 @@ public enum Role {
   /** May sign in and see itself. */
   MEMBER("");
 
+  @SuppressWarnings("ImmutableEnumChecker") // a ScopeSet is immutable; it carries no annotation
   private final ScopeSet scopes;
 
   Role(String scopes) {

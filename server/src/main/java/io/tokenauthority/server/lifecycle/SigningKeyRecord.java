@@ -22,7 +22,7 @@ public record SigningKeyRecord(
     SignatureAlgorithm algorithm,
     SigningKeyState state,
     String publicJwk,
-    byte[] sealedPrivateKey,
+    Bytes sealedPrivateKey,
     Instant createTime,
     Instant stateTime,
     Instant verifyUntil) {

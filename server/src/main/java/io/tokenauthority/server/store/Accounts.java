@@ -27,7 +27,8 @@ public interface Accounts {
    * Puts {@code next} in place of the row whose version is {@code next.version() - 1}: one
    * conditional update.
    *
-   * @return false, with nothing written, when the row has another version or does not exist
+   * @return false, with nothing written, when the row has another version, a greater generation, or
+   *     does not exist
    */
   boolean replace(Account next);
 

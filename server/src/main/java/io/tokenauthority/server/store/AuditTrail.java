@@ -1,6 +1,7 @@
 package io.tokenauthority.server.store;
 
 import io.tokenauthority.server.lifecycle.AuditEvent;
+import io.tokenauthority.server.lifecycle.Bytes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +25,10 @@ public interface AuditTrail {
 
   /**
    * Rows whose position is above {@code position} and that match, in order of position, at most
-   * {@code limit}.
+   * {@code limit}. Looks through a bounded stretch: ask on from {@link Stretch#through} until that
+   * no longer grows.
    */
-  List<Row> sealedAfter(long position, AuditFilter filter, int limit);
+  Stretch sealedAfter(long position, AuditFilter filter, int limit);
 
   /** Rows that are not in a segment yet, oldest first, at most {@code limit}. */
   List<Row> unsealed(int limit);
@@ -41,9 +43,10 @@ public interface AuditTrail {
    * Adds the segment and moves these rows into it, giving them the positions from {@link
    * Segment#firstPosition} on, in the order of the list.
    *
-   * @throws StoreException of kind UNIQUE when the number is taken: another sealer was there
+   * @throws StoreException of kind UNIQUE when the number is taken or a row is sealed: another
+   *     sealer was there
    */
-  void seal(Segment segment, List<String> eventIds);
+  void seal(Segment segment, List<Row> rows);
 
   /** Segments numbered from {@code from}, ascending, at most {@code limit}. */
   List<Segment> segments(long from, int limit);
@@ -73,7 +76,14 @@ public interface AuditTrail {
    * A row: the event, the HMAC over it, and where it was sealed: the number of its segment and its
    * position from 1 without gaps, or {@link #UNSEALED} twice.
    */
-  record Row(AuditEvent event, byte[] hmac, long segment, long position) {}
+  record Row(AuditEvent event, Bytes hmac, long segment, long position) {}
+
+  /**
+   * The matches within a stretch of the trail.
+   *
+   * @param through the last position that was looked at; what was asked from when there was none
+   */
+  record Stretch(List<Row> rows, long through) {}
 
   /**
    * A sealed run of rows.
@@ -88,8 +98,8 @@ public interface AuditTrail {
       long number,
       long firstPosition,
       int rows,
-      byte[] previousHead,
-      byte[] head,
+      Bytes previousHead,
+      Bytes head,
       Instant sealTime,
       boolean purged) {
 

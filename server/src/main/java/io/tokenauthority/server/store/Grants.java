@@ -45,8 +45,9 @@ public interface Grants {
   long countLive(GrantKind kind, Instant now);
 
   /**
-   * Removes at most {@code limit} grants that ended before {@code endedBefore}, with all that hangs
-   * from them. Returns how many.
+   * Removes at most {@code limit} grants that ended before {@code endedBefore}, by their own time
+   * or by revocation, with all that hangs from them. A revoked session stays until its absolute
+   * end, so that its tokens are still known as such. Returns how many.
    */
   int purge(Instant endedBefore, int limit);
 }

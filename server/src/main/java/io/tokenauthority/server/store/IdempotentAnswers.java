@@ -1,5 +1,6 @@
 package io.tokenauthority.server.store;
 
+import io.tokenauthority.server.lifecycle.Bytes;
 import io.tokenauthority.token.opaque.SecretDigest;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,13 +12,16 @@ import java.util.Optional;
 public interface IdempotentAnswers {
 
   /**
-   * Remembers an answer.
+   * Remembers an answer, in place of an expired one of the same key.
    *
    * @throws StoreException of kind UNIQUE when the key is known: a racing repeat was first
    */
-  void insert(Answer answer);
+  void insert(Answer answer, Instant now);
 
-  /** What was remembered under this key, expired ones excepted. */
+  /**
+   * What was remembered under this key, expired ones excepted; without the secret once its time is
+   * over, purged or not.
+   */
   Optional<Answer> find(SecretDigest key, Instant now);
 
   /**
@@ -39,7 +43,7 @@ public interface IdempotentAnswers {
       SecretDigest key,
       SecretDigest body,
       String resource,
-      byte[] sealedSecret,
+      Bytes sealedSecret,
       Instant secretExpireTime,
       Instant expireTime) {
     /** Only what cannot be used. */

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Part of a listing.
+ * Part of a listing. How many rows one page looks through is bounded, so under a filter it may hold
+ * fewer than asked, or none, and yet have a next.
  *
  * @param next the position to ask on from, for {@link PageRequest#after}; empty at the end
  */

@@ -4,6 +4,7 @@ import io.tokenauthority.server.lifecycle.Account;
 import io.tokenauthority.server.lifecycle.Grant;
 import io.tokenauthority.server.lifecycle.RefreshChain;
 import io.tokenauthority.token.opaque.SecretDigest;
+import java.time.Instant;
 import java.util.Optional;
 
 /** The refresh tokens of sessions, each chain in its grant's own row. */
@@ -26,6 +27,12 @@ public interface RefreshChains {
    *     read again and judge again
    */
   boolean rotate(RefreshChain next, SecretDigest redeemed);
+
+  /**
+   * Wipes the sealed successors of chains whose idle end has passed, at most {@code limit}: nobody
+   * may be handed them any more. Returns how many.
+   */
+  int wipe(Instant now, int limit);
 
   /** A session as one read. */
   record Session(RefreshChain chain, Grant grant, Account account) {}

@@ -1,5 +1,6 @@
 package io.tokenauthority.server.store;
 
+import io.tokenauthority.server.lifecycle.Bytes;
 import io.tokenauthority.server.lifecycle.SigningKeyRecord;
 import io.tokenauthority.server.lifecycle.SigningKeyState;
 import io.tokenauthority.token.KeyId;
@@ -9,7 +10,12 @@ import java.util.Optional;
 /** Signing keys in every state. */
 public interface SigningKeys {
 
-  /** Adds a key. */
+  /**
+   * Adds a key.
+   *
+   * @throws StoreException of kind UNIQUE when the id is known, or there is a NEXT (or ACTIVE) key
+   *     of this purpose already: another replica was first
+   */
   void insert(SigningKeyRecord key);
 
   /** The key; empty when there never was one. */
@@ -26,9 +32,11 @@ public interface SigningKeys {
 
   /**
    * Puts {@code next} in place of the row of its id whose state is {@code expected}: one
-   * conditional update.
+   * conditional update. Demote before you promote: at no moment are two keys of one purpose ACTIVE,
+   * or two NEXT.
    *
    * @return false, with nothing written, when the state is another: another replica did it
+   * @throws StoreException of kind UNIQUE when it would be a purpose's second NEXT or ACTIVE key
    */
   boolean replace(SigningKeyRecord next, SigningKeyState expected);
 
@@ -36,5 +44,5 @@ public interface SigningKeys {
    * Puts a newly sealed private part in place, for re-sealing; false when the state is no longer
    * {@code expected}.
    */
-  boolean reseal(KeyId id, byte[] sealedPrivateKey, SigningKeyState expected);
+  boolean reseal(KeyId id, Bytes sealedPrivateKey, SigningKeyState expected);
 }

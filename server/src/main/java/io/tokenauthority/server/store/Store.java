@@ -15,13 +15,20 @@ public interface Store extends AutoCloseable {
   /**
    * Runs {@code work} atomically and durably.
    *
+   * <p>A {@link StoreException} that a port threw ends the transaction: a work that catches it and
+   * goes on is rolled back all the same, and the exception thrown here. Catch it around this call.
+   *
    * <p>The work may run more than once (a serialization failure, a group that had to be split), so
    * it must have no side effect outside the transaction and do nothing slow: no signing, no
    * password hashing, no I/O. If it throws, nothing that it wrote remains, and what it threw is
    * thrown here.
    *
+   * <p>A caller that is interrupted while its work waits in line gets UNAVAILABLE and nothing was
+   * written; once its work has begun, the interrupt is kept and the outcome awaited.
+   *
    * @throws StoreException when the database cannot do it; {@link
    *     StoreException.Kind#UNKNOWN_OUTCOME} when it may have committed all the same
+   * @throws IllegalStateException when called from within a work
    */
   <T> T write(Work<T> work);
 

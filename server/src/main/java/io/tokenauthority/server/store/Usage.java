@@ -1,7 +1,6 @@
 package io.tokenauthority.server.store;
 
 import io.tokenauthority.token.GrantId;
-import io.tokenauthority.token.TokenId;
 import java.time.Instant;
 import java.util.List;
 
@@ -23,8 +22,8 @@ public interface Usage {
   /** Removes hours before {@code before}, at most {@code limit}. Returns how many. */
   int purge(Instant before, int limit);
 
-  /** Uses of one credential since the last report. */
-  record Count(GrantId grant, TokenId token, long count, Instant lastUsed) {}
+  /** Uses of the credentials of one grant since the last report. */
+  record Count(GrantId grant, long count, Instant lastUsed) {}
 
   /** Uses within the hour that begins at {@code start}. */
   record Hour(Instant start, long count) {}

@@ -7,6 +7,9 @@
  * io.tokenauthority.server.store.Transaction}, so that it is atomic, and reads what it decides on
  * in the transaction that writes. May use: {@code lifecycle}, {@code token}. No SQL, no driver
  * type, no wire type. Nothing is null.
+ *
+ * <p>Times are kept to the millisecond: whatever is finer is cut off, so that no end comes later
+ * than asked. Texts are compared and ordered by their bytes.
  */
 @NullMarked
 package io.tokenauthority.server.store;
