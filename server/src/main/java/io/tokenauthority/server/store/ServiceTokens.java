@@ -61,12 +61,10 @@ public interface ServiceTokens {
    */
   Optional<Instant> latestJwtEnd(AccountId account);
 
-  /** The latest own end of any JWT service token of this grant; empty when it has none. */
+  /** The same of one grant's. */
   Optional<Instant> latestJwtEnd(GrantId grant);
 
-  /**
-   * The latest own end of any JWT service token that this key signed; empty when it signed none.
-   */
+  /** The same of those that one key signed. */
   Optional<Instant> latestJwtEnd(KeyId signedBy);
 
   /**
