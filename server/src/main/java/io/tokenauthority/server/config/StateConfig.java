@@ -1,0 +1,55 @@
+package io.tokenauthority.server.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where state is kept. All paths but {@code data.dir} have a place inside it by default, so that
+ * one folder is the whole state.
+ *
+ * @param dataDir the folder of state
+ * @param masterKey the file of the master key, if not in the folder
+ * @param mark the file of the mark that tells a restored backup, if not in the folder
+ * @param database the database
+ * @param redisUrl Redis, which carries hints; holds a password as a rule
+ */
+public record StateConfig(
+    Path dataDir,
+    Optional<Path> masterKey,
+    Optional<Path> mark,
+    DatabaseConfig database,
+    Optional<Secret> redisUrl) {
+
+  public StateConfig {
+    Faults faults = new Faults();
+    faults.unless(
+        redisUrl.isEmpty(),
+        Keys.REDIS_URL.name(),
+        "this build runs as one process and takes no Redis; remove the key");
+    faults.unless(
+        !database.isServer(),
+        Keys.DATABASE_URL.name(),
+        "this build stores in SQLite under data.dir alone; remove the key");
+    faults.raise();
+  }
+
+  /** The master key's file. */
+  public Path masterKeyFile() {
+    return masterKey.orElse(dataDir.resolve("master-key"));
+  }
+
+  /** The mark's file. */
+  public Path markFile() {
+    return mark.orElse(dataDir.resolve("mark"));
+  }
+
+  /** The SQLite database's file. */
+  public Path databaseFile() {
+    return dataDir.resolve("authority.db");
+  }
+
+  /** Where the set-up token waits for the first admin. */
+  public Path setupTokenFile() {
+    return dataDir.resolve("setup-token");
+  }
+}
