@@ -1,0 +1,69 @@
+package io.tokenauthority.interceptor.client;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Status;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Channels with the settings that this library counts on. They use whatever transport is on the
+ * class path; each builder can be changed further.
+ */
+public final class AuthorityChannels {
+
+  // Servers that set nothing take pings every 5 min and end the connection of who is faster.
+  private static final long KEEP_ALIVE_SECONDS = 310;
+  private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 10;
+
+  private AuthorityChannels() {}
+
+  /**
+   * A channel to the authority: repeats a call once if it was UNAVAILABLE, which every RPC that
+   * changes something is safe against. Attaches nothing.
+   *
+   * @param target a gRPC name, e.g. {@code dns:///auth.internal:9090}
+   * @param transport TLS, or plaintext for loopback and meshes
+   */
+  public static ManagedChannelBuilder<?> to(String target, ChannelCredentials transport) {
+    return configured(target, transport, Status.Code.UNAVAILABLE);
+  }
+
+  /** A channel to a protected service: repeats a call once if its token was refused. */
+  static ManagedChannelBuilder<?> peers(String target, ChannelCredentials transport) {
+    return configured(target, transport, Status.Code.UNAUTHENTICATED);
+  }
+
+  private static ManagedChannelBuilder<?> configured(
+      String target, ChannelCredentials transport, Status.Code retried) {
+    return Grpc.newChannelBuilder(target, transport)
+        .defaultServiceConfig(serviceConfig(retried))
+        .enableRetry()
+        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  static Map<String, Object> serviceConfig(Status.Code retried) {
+    Map<String, Object> retry =
+        Map.of(
+            "maxAttempts",
+            2.0,
+            "initialBackoff",
+            "0.05s",
+            "maxBackoff",
+            "0.5s",
+            "backoffMultiplier",
+            2.0,
+            "retryableStatusCodes",
+            List.of(retried.name()));
+    return Map.of(
+        "loadBalancingConfig",
+        List.of(Map.of("round_robin", Map.of())),
+        "healthCheckConfig",
+        Map.of("serviceName", ""),
+        "methodConfig",
+        List.of(Map.of("name", List.of(Map.of()), "retryPolicy", retry)));
+  }
+}

@@ -1,0 +1,235 @@
+package io.tokenauthority.interceptor.client;
+
+import io.grpc.CallCredentials;
+import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
+import io.grpc.ClientInterceptor;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a client is: one credential, traded at one authority for tokens of one audience and set of
+ * scopes, shared by all the channels that speak for it.
+ *
+ * <pre>{@code
+ * ManagedChannel authority = AuthorityChannels.to("auth.internal:9090", TlsChannelCredentials.create()).build();
+ * ClientIdentity identity = ClientIdentity.builder(authority)
+ *     .source(TokenSource.serviceTokenFile(Path.of("/run/secrets/service-token"))).audience("otp").build();
+ * ManagedChannel otp = identity.channel("otp.internal:8443", TlsChannelCredentials.create()).build();
+ * OtpServiceBlockingStub stub = OtpServiceGrpc.newBlockingStub(otp);
+ * }</pre>
+ *
+ * <p>A call takes the token held; near its end one refresh runs in the background; without a token
+ * the call waits, without a thread, for at most 10 s or until its own deadline. A peer that answers
+ * that the token is expired or revoked has it dropped, and the call is repeated once with a new
+ * one. Trouble of the authority is UNAVAILABLE, a refused credential UNAUTHENTICATED; {@link
+ * AuthorityError} reads the reason.
+ *
+ * <p>Safe between threads. No method blocks. Holds at most two daemon threads until it is closed.
+ */
+public final class ClientIdentity implements AutoCloseable {
+
+  private final String name;
+  private final TokenKeeper keeper;
+  private final IdentityCredentials credentials;
+  private final List<Runnable> endings;
+
+  private ClientIdentity(Builder builder, TokenSource source) {
+    List<Runnable> closing = new ArrayList<>();
+    MonotonicTime clock = builder.time == null ? ownTime(closing) : builder.time;
+    Executor worker = Threads.worker();
+    TransportGate toAuthority = new TransportGate(Set.of(), builder.plaintext);
+    TransportGate toPeers = new TransportGate(Set.copyOf(builder.hosts), builder.plaintext);
+    TokenRequest request = new TokenRequest(builder.audiences, builder.scopes, builder.lifetime);
+    AuthorityCalls calls = new AuthorityCalls(builder.authority, new GateCredentials(toAuthority));
+    this.name = "identity of " + source + " for " + request.audiences();
+    this.keeper =
+        new TokenKeeper(
+            source.open(new SourceContext(calls, worker, clock, request)),
+            clock,
+            () -> ThreadLocalRandom.current().nextDouble(),
+            new Announcer(name, builder.listener));
+    this.credentials = new IdentityCredentials(toPeers, keeper);
+    this.endings = List.copyOf(closing);
+  }
+
+  private static MonotonicTime ownTime(List<Runnable> closing) {
+    SystemTime own = new SystemTime();
+    closing.add(own::close);
+    return own;
+  }
+
+  /**
+   * Begins an identity.
+   *
+   * @param authority a channel to the authority, which the caller keeps and closes after the
+   *     identity; best of {@link AuthorityChannels}. No credential is sent over it in plaintext
+   *     beyond loopback
+   */
+  public static Builder builder(Channel authority) {
+    return new Builder(authority);
+  }
+
+  /**
+   * Credentials for a stub or channel. They attach the token and refresh it ahead of its end, but
+   * do not see answers: prefer {@link #channel} or {@link #interceptor}, which also repeat a call
+   * whose token was refused.
+   */
+  public CallCredentials callCredentials() {
+    return credentials;
+  }
+
+  /**
+   * An interceptor for a stub or for a channel built elsewhere. Attaches the token, and repeats a
+   * unary or server-streaming call once, if its request is a protobuf message of at most 1 MiB and
+   * the peer refused the token before it began to answer. A call that brings credentials of its own
+   * is left alone.
+   */
+  public ClientInterceptor interceptor() {
+    return new AttachingInterceptor(credentials, keeper, AttachingInterceptor.Repeats.OURS);
+  }
+
+  /**
+   * A channel on which every call is authenticated, and repeated once by gRPC's own retry, all four
+   * kinds of calls alike, if the peer refused its token before it began to answer. Also round robin
+   * over the target's addresses, health checks (where grpc-services is on the class path),
+   * keep-alive.
+   *
+   * @param target a gRPC name, e.g. {@code dns:///otp.internal:8443}
+   * @param transport TLS, or plaintext for loopback and meshes
+   */
+  public ManagedChannelBuilder<?> channel(String target, ChannelCredentials transport) {
+    return AuthorityChannels.peers(target, transport)
+        .intercept(
+            new AttachingInterceptor(credentials, keeper, AttachingInterceptor.Repeats.GRPC));
+  }
+
+  /**
+   * Fetches a token if none is held, so that the first call does not wait for it. Completes when
+   * one is held; fails with a gRPC status exception, as a call would, if none can be had within 10
+   * s.
+   */
+  public CompletionStage<Void> prefetch() {
+    CompletableFuture<Void> held = new CompletableFuture<>();
+    keeper.ask(
+        new Asker() {
+          @Override
+          public void granted(Metadata headers) {
+            held.complete(null);
+          }
+
+          @Override
+          public void refused(AuthorityError error) {
+            held.completeExceptionally(error.status().asRuntimeException(error.trailers()));
+          }
+        },
+        Duration.ofDays(1));
+    return held;
+  }
+
+  /** Forgets the token, fails all waiting calls and all later ones, ends the threads. */
+  @Override
+  public void close() {
+    keeper.close();
+    endings.forEach(Runnable::run);
+  }
+
+  @Override
+  public String toString() {
+    return name + ", " + keeper.state();
+  }
+
+  /** Collects what an identity is made of. Not safe between threads. */
+  public static final class Builder {
+    private final Channel authority;
+    private @Nullable TokenSource source;
+    private List<String> audiences = List.of();
+    private List<String> scopes = List.of();
+    private Optional<Duration> lifetime = Optional.empty();
+    private Set<String> hosts = Set.of();
+    private TransportGate.Plaintext plaintext = TransportGate.Plaintext.EXPOSED;
+    private IdentityListener listener = new IdentityListener() {};
+    private @Nullable MonotonicTime time;
+
+    private Builder(Channel authority) {
+      this.authority = authority;
+    }
+
+    /** Where the tokens come from; required. */
+    public Builder source(TokenSource tokens) {
+      this.source = tokens;
+      return this;
+    }
+
+    /** Whom the tokens are for; without it the authority decides (one audience allowed: that). */
+    public Builder audience(String... names) {
+      this.audiences = List.of(names);
+      return this;
+    }
+
+    /** What the tokens shall hold; without it all that the credential holds. */
+    public Builder scopes(String... names) {
+      this.scopes = List.of(names);
+      return this;
+    }
+
+    /** How long the tokens shall live; without it as the authority is configured. */
+    public Builder lifetime(Duration span) {
+      this.lifetime = Optional.of(span);
+      return this;
+    }
+
+    /** The only hosts that may see the token: names, or {@code *.domain} for all below it. */
+    public Builder allowHosts(String... names) {
+      this.hosts =
+          new TreeSet<>(Stream.of(names).map(name -> name.toLowerCase(Locale.ROOT)).toList());
+      return this;
+    }
+
+    /**
+     * Says that a mesh encrypts what leaves in plaintext, so that credentials may be sent so.
+     * Without it they are sent over TLS and to loopback only.
+     */
+    public Builder plaintextInsideMesh() {
+      this.plaintext = TransportGate.Plaintext.ENCRYPTED_BY_MESH;
+      return this;
+    }
+
+    /** Who hears of refreshes and refusals. */
+    public Builder listener(IdentityListener hears) {
+      this.listener = hears;
+      return this;
+    }
+
+    /** For tests: another passing of time. */
+    Builder time(MonotonicTime clock) {
+      this.time = clock;
+      return this;
+    }
+
+    /**
+     * Makes the identity; asks nothing yet.
+     *
+     * @throws IllegalStateException without a source
+     */
+    public ClientIdentity build() {
+      if (source == null) {
+        throw new IllegalStateException("an identity needs a source of tokens");
+      }
+      return new ClientIdentity(this, source);
+    }
+  }
+}

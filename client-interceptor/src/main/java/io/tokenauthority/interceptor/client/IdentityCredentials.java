@@ -1,0 +1,70 @@
+package io.tokenauthority.interceptor.client;
+
+import io.grpc.CallCredentials;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Metadata;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the identity's token on a call: at once if it is good, else when one came. */
+final class IdentityCredentials extends CallCredentials {
+
+  private final TransportGate gate;
+  private final TokenKeeper keeper;
+
+  IdentityCredentials(TransportGate gate, TokenKeeper keeper) {
+    this.gate = gate;
+    this.keeper = keeper;
+  }
+
+  @Override
+  public void applyRequestMetadata(RequestInfo info, Executor executor, MetadataApplier applier) {
+    AuthorityError refusal = gate.refusal(info);
+    if (refusal != null) {
+      applier.fail(refusal.status());
+      return;
+    }
+    Metadata ready = keeper.ready();
+    if (ready != null) {
+      applier.apply(ready); // merged by copying, so one Metadata serves all calls
+    } else {
+      keeper.ask(asker(applier), allowance(info));
+    }
+  }
+
+  private static Asker asker(MetadataApplier applier) {
+    return new Asker() {
+      @Override
+      public void granted(Metadata headers) {
+        applier.apply(headers);
+      }
+
+      @Override
+      public void refused(AuthorityError error) {
+        applier.fail(error.status());
+      }
+    };
+  }
+
+  private static Duration allowance(RequestInfo info) {
+    Deadline call = info.getCallOptions().getDeadline();
+    Deadline context = Context.current().getDeadline();
+    Duration byCall = remaining(call);
+    Duration byContext = remaining(context);
+    return byCall.compareTo(byContext) < 0 ? byCall : byContext;
+  }
+
+  private static Duration remaining(@Nullable Deadline deadline) {
+    return deadline == null
+        ? Duration.ofDays(1)
+        : Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
+  }
+
+  @Override
+  public String toString() {
+    return "IdentityCredentials";
+  }
+}

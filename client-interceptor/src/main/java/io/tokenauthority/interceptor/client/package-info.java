@@ -1,0 +1,19 @@
+/**
+ * What a calling application embeds: it attaches an access token to every gRPC call and keeps that
+ * token fresh. {@link io.tokenauthority.interceptor.client.ClientIdentity} is the way in; {@link
+ * io.tokenauthority.interceptor.client.TokenSource} says where tokens come from; {@link
+ * io.tokenauthority.interceptor.client.AuthorityError} is the one reader of the authority's errors
+ * on the client's side. All else is package-private.
+ *
+ * <p>Owns: the state of one identity's token, the refresh, the decision to retry, the rule whom a
+ * credential may be sent to. May use: the contract, grpc-api and grpc-stub, slf4j, the JDK. No
+ * transport, no JOSE library, no static state.
+ *
+ * <p>Nothing is null unless marked. Public types are safe between threads; no method blocks except
+ * where it says so. Intervals are counted in nanoseconds of a monotonic clock that starts with the
+ * identity; the wall clock is read for one thing alone, the {@code exp} of a client assertion.
+ */
+@NullMarked
+package io.tokenauthority.interceptor.client;
+
+import org.jspecify.annotations.NullMarked;
