@@ -4,6 +4,7 @@ import io.tokenauthority.server.lifecycle.Account;
 import io.tokenauthority.server.lifecycle.Grant;
 import io.tokenauthority.server.lifecycle.PublicKeyCredential;
 import io.tokenauthority.token.AccountId;
+import io.tokenauthority.token.GrantId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,9 @@ public interface PublicKeys {
    * @throws StoreException of kind UNIQUE when the account has a live key of this {@code kid}
    */
   void insert(PublicKeyCredential key);
+
+  /** Puts another name for people in place; false when there is no key of this grant. */
+  boolean describe(GrantId grant, String displayName);
 
   /** The account's keys whose grants are ACTIVE, oldest first; at most 32. */
   List<Holding> ofAccount(AccountId account);
