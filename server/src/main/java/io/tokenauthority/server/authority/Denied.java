@@ -16,28 +16,31 @@ public final class Denied extends RuntimeException {
   private final transient Optional<String> field;
   private final transient Map<String, String> facts;
   private final transient Optional<Duration> retryAfter;
+  private final transient String finding;
 
   private Denied(
       Reason reason,
       String message,
       Optional<String> field,
       Map<String, String> facts,
-      Optional<Duration> retryAfter) {
+      Optional<Duration> retryAfter,
+      String finding) {
     super(message, null, false, false);
     this.reason = reason;
     this.field = field;
     this.facts = Map.copyOf(facts);
     this.retryAfter = retryAfter;
+    this.finding = finding;
   }
 
   /** A refusal with a sentence for people. */
   public static Denied because(Reason reason, String message) {
-    return new Denied(reason, message, Optional.empty(), Map.of(), Optional.empty());
+    return new Denied(reason, message, Optional.empty(), Map.of(), Optional.empty(), "");
   }
 
   /** A refusal with facts for programs, such as the scopes that are missing. */
   public static Denied because(Reason reason, String message, Map<String, String> facts) {
-    return new Denied(reason, message, Optional.empty(), facts, Optional.empty());
+    return new Denied(reason, message, Optional.empty(), facts, Optional.empty(), "");
   }
 
   /**
@@ -50,12 +53,28 @@ public final class Denied extends RuntimeException {
         field + ": " + message,
         Optional.of(field),
         Map.of(),
-        Optional.empty());
+        Optional.empty(),
+        "");
+  }
+
+  /**
+   * CREDENTIAL_INVALID: one answer, in the same words, for whatever is wrong with a credential.
+   *
+   * @param finding what it was, for the audit trail alone
+   */
+  public static Denied credential(String finding) {
+    return new Denied(
+        Reason.CREDENTIAL_INVALID,
+        "the credential is not valid",
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        finding);
   }
 
   /** Too much of something; to be tried again after a while. */
   public static Denied later(Reason reason, String message, Duration retryAfter) {
-    return new Denied(reason, message, Optional.empty(), Map.of(), Optional.of(retryAfter));
+    return new Denied(reason, message, Optional.empty(), Map.of(), Optional.of(retryAfter), "");
   }
 
   /** Why. */
@@ -76,5 +95,10 @@ public final class Denied extends RuntimeException {
   /** When to try again, where that helps. */
   public Optional<Duration> retryAfter() {
     return retryAfter;
+  }
+
+  /** What exactly was found, for the audit trail; never sent. Empty where the reason says it. */
+  public String finding() {
+    return finding;
   }
 }

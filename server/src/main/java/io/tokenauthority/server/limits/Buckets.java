@@ -1,0 +1,36 @@
+package io.tokenauthority.server.limits;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A table of buckets, one for each kind and key, each of which refills by its kind's {@link
+ * Allowance}. An implementation may share its buckets with other replicas; it never blocks for
+ * longer than a few milliseconds, and what it cannot reach it replaces by buckets of its own.
+ */
+public interface Buckets {
+
+  /** What is counted. */
+  enum Kind {
+    /** Issues and refreshes of one credential. */
+    CREDENTIAL,
+    /** Validations by one caller. */
+    VALIDATION,
+    /** Failures of one peer against one name. */
+    PEER_AND_NAME,
+    /** Failures of one peer, whatever the name. */
+    PEER,
+    /** Failures against one name by peers that never signed in to it. */
+    NAME
+  }
+
+  /**
+   * Takes one from a bucket.
+   *
+   * @return empty when it was taken; else how long until there is one
+   */
+  Optional<Duration> take(Kind kind, String key, Allowance allowance);
+
+  /** What {@link #take} would say, taking nothing. */
+  Optional<Duration> peek(Kind kind, String key, Allowance allowance);
+}

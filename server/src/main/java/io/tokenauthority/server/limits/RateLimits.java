@@ -1,0 +1,106 @@
+package io.tokenauthority.server.limits;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tokenauthority.server.limits.Buckets.Kind;
+import io.tokenauthority.token.GrantId;
+import io.tokenauthority.token.Tier;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The limits that use-cases ask.
+ *
+ * <p>Three buckets stand in the way of somebody who guesses: the peer's failures against this name,
+ * the peer's against all names, and the name's by all peers that never signed in to it. The last
+ * only slows strangers: whoever signed in from a peer before is not asked it there, so nobody can
+ * lock a victim out. Failures are counted when they happen, so that many good attempts at once are
+ * no trouble; how many bad ones can be under way together is bounded by what checks them.
+ */
+public final class RateLimits {
+
+  private static final int KNOWN_PEERS = 100_000;
+
+  private final Optional<RateLimitPolicy> policy;
+  private final Buckets buckets;
+
+  /** Peers from which a name was signed in to, by {@link #pair}. */
+  private final Cache<String, Boolean> known =
+      Caffeine.newBuilder().maximumSize(KNOWN_PEERS).build();
+
+  /**
+   * @param policy empty turns every limit off ({@code rate-limit.enabled: false})
+   */
+  public RateLimits(Optional<RateLimitPolicy> policy, Buckets buckets) {
+    this.policy = policy;
+    this.buckets = buckets;
+  }
+
+  /** One more issue or refresh of a credential; else how long to wait. */
+  public Optional<Duration> spend(GrantId credential, Tier tier) {
+    return policy.flatMap(p -> buckets.take(Kind.CREDENTIAL, credential.value(), p.of(tier)));
+  }
+
+  /** One more validation for a caller; else how long to wait. */
+  public Optional<Duration> validate(GrantId caller) {
+    return policy.flatMap(p -> buckets.take(Kind.VALIDATION, caller.value(), p.validations()));
+  }
+
+  /**
+   * Whether failures stand in the way of another attempt; if so, for how long.
+   *
+   * @param name the canonical name that it is for; empty where there is none
+   */
+  public Optional<Duration> blocked(String peer, String name) {
+    if (policy.isEmpty()) {
+      return Optional.empty();
+    }
+    RateLimitPolicy limits = policy.get();
+    String network = Peers.network(peer);
+    Optional<Duration> wait = buckets.peek(Kind.PEER, network, limits.peer());
+    if (wait.isPresent() || name.isEmpty()) {
+      return wait;
+    }
+    wait = buckets.peek(Kind.PEER_AND_NAME, pair(network, name), limits.peerAndName());
+    return wait.isPresent() || isKnown(network, name)
+        ? wait
+        : buckets.peek(Kind.NAME, name, limits.name());
+  }
+
+  /**
+   * Counts a failure.
+   *
+   * @return false when there were too many already: answer RATE_LIMITED, and do not write it down
+   */
+  public boolean failed(String peer, String name) {
+    if (policy.isEmpty()) {
+      return true;
+    }
+    RateLimitPolicy limits = policy.get();
+    String network = Peers.network(peer);
+    boolean within = buckets.take(Kind.PEER, network, limits.peer()).isEmpty();
+    if (name.isEmpty()) {
+      return within;
+    }
+    within &= buckets.take(Kind.PEER_AND_NAME, pair(network, name), limits.peerAndName()).isEmpty();
+    if (!isKnown(network, name)) {
+      within &= buckets.take(Kind.NAME, name, limits.name()).isEmpty();
+    }
+    return within;
+  }
+
+  /** The name was signed in to from this peer. */
+  public void succeeded(String peer, String name) {
+    if (policy.isPresent()) {
+      known.put(pair(Peers.network(peer), name), Boolean.TRUE);
+    }
+  }
+
+  private boolean isKnown(String network, String name) {
+    return known.getIfPresent(pair(network, name)) != null;
+  }
+
+  private static String pair(String network, String name) {
+    return network + " " + name;
+  }
+}

@@ -1,0 +1,11 @@
+package io.tokenauthority.server.trust;
+
+import java.time.Duration;
+
+/**
+ * Which view of the revocations answered.
+ *
+ * @param sequence what it was complete to
+ * @param age how long ago it was last known complete
+ */
+public record ViewMark(long sequence, Duration age) {}
