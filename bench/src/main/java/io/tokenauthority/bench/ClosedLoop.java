@@ -1,0 +1,67 @@
+package io.tokenauthority.bench;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+
+/**
+ * Keeps a fixed number of calls in flight for a while: each end begins the next call, on the thread that heard the end.
+ *
+ * <p>A closed loop measures capacity; its latencies are those at that load, not at a rate that users choose.
+ */
+final class ClosedLoop {
+  private final Target target;
+  private final int inFlight;
+
+  ClosedLoop(Target target, int inFlight) {
+    this.target = target;
+    this.inFlight = inFlight;
+  }
+
+  /** Runs for {@code length} and waits until the last call has ended. */
+  Window run(Duration length) throws InterruptedException {
+    Run run = new Run(System.nanoTime() + length.toNanos());
+    long begin = System.nanoTime();
+    for (int i = 0; i < inFlight; i++) {
+      run.next();
+    }
+    run.ended.acquire(inFlight);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    return new Window(run.right.sum() / seconds, run.latencies.getIntervalHistogram(), run.wrong.sum());
+  }
+
+  private final class Run {
+    private final long deadline;
+    private final Recorder latencies = new Recorder(3);
+    private final LongAdder right = new LongAdder();
+    private final LongAdder wrong = new LongAdder();
+    private final Semaphore ended = new Semaphore(0);
+
+    Run(long deadline) {
+      this.deadline = deadline;
+    }
+
+    void next() {
+      long begin = System.nanoTime();
+      if (begin >= deadline) {
+        ended.release();
+        return;
+      }
+      target.start(
+          good -> {
+            latencies.recordValue(System.nanoTime() - begin);
+            (good ? right : wrong).increment();
+            next();
+          });
+    }
+  }
+
+  /** What one window showed. */
+  record Window(double perSecond, Histogram nanos, long wrong) {
+    double p99Millis() {
+      return nanos.getValueAtPercentile(99) / 1e6;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.tokenauthority.bench;
+
+import com.google.protobuf.MessageLite;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.lite.ProtoLiteUtils;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import io.tokenauthority.v1.ValidateTokensRequest;
+import io.tokenauthority.v1.ValidateTokensResponse;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The bare gRPC server that ours is measured against: it takes the same requests and answers each with one fixed response of the
+ * same size, on the same executor (direct), with no interceptor and no thought.
+ */
+public final class EchoServer {
+  static final String SERVICE = "bench.Echo";
+
+  private EchoServer() {}
+
+  /** {@code EchoServer port method=response-file…}: method {@code ValidateTokens} is a stream, every other is unary. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(SERVICE);
+    for (String argument : List.of(arguments).subList(1, arguments.length)) {
+      String[] pair = argument.split("=", 2);
+      EchoMethod method = EchoMethod.valueOf(pair[0]);
+      MessageLite response =
+          method.response().getParserForType().parseFrom(Files.readAllBytes(Path.of(pair[1])));
+      if (method == EchoMethod.ValidateTokens) {
+        service.addMethod(streams(), ServerCalls.asyncBidiStreamingCall(out -> echo(out, response)));
+      } else {
+        service.addMethod(method.descriptor(), ServerCalls.asyncUnaryCall((request, out) -> answer(out, response)));
+      }
+    }
+    Server server =
+        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
+            .directExecutor()
+            .addService(service.build())
+            .build()
+            .start();
+    server.awaitTermination();
+  }
+
+  static MethodDescriptor<ValidateTokensRequest, ValidateTokensResponse> streams() {
+    return MethodDescriptor.<ValidateTokensRequest, ValidateTokensResponse>newBuilder()
+        .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+        .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "ValidateTokens"))
+        .setRequestMarshaller(ProtoLiteUtils.marshaller(ValidateTokensRequest.getDefaultInstance()))
+        .setResponseMarshaller(ProtoLiteUtils.marshaller(ValidateTokensResponse.getDefaultInstance()))
+        .build();
+  }
+
+  private static void answer(StreamObserver<MessageLite> out, MessageLite response) {
+    out.onNext(response);
+    out.onCompleted();
+  }
+
+  private static StreamObserver<ValidateTokensRequest> echo(
+      StreamObserver<ValidateTokensResponse> out, MessageLite response) {
+    ValidateTokensResponse template = (ValidateTokensResponse) response;
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(ValidateTokensRequest request) {
+        out.onNext(template.toBuilder().setRequestId(request.getRequestId()).build());
+      }
+
+      @Override
+      public void onError(Throwable cause) {}
+
+      @Override
+      public void onCompleted() {
+        out.onCompleted();
+      }
+    };
+  }
+}
