@@ -29,6 +29,12 @@ public interface ServiceTokens {
   /** The token by its public id. */
   Optional<Holding> find(TokenId id);
 
+  /** The grant's newest token: the one that no renewal put another in the place of. */
+  Optional<Holding> newestOf(GrantId grant);
+
+  /** How many tokens of this account may be used at {@code now}, as far as they can tell. */
+  long countUsable(AccountId account, Instant now);
+
   /**
    * Gives a token that EXPIRES or ends NEVER an earlier {@code endTime}, because its renewal takes
    * its place.
