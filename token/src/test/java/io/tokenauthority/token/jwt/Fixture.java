@@ -69,6 +69,14 @@ final class Fixture {
         .withTier(Tier.PREMIUM);
   }
 
+  /** A token of the same subject and time with these rights. */
+  String token(Rights rights) {
+    return new TokenSigner(key)
+        .sign(
+            AccessClaims.of(
+                ISSUER, TokenId.random(RANDOM), claims.subject(), rights, claims.lifespan()));
+  }
+
   static Principal principal(String account, long generation) {
     return new Principal(AccountId.service(account), GrantId.random(RANDOM), generation);
   }
