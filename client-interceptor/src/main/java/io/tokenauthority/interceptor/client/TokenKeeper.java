@@ -104,6 +104,9 @@ final class TokenKeeper {
     if (waiters.size() >= MOST_WAITERS) {
       return () -> asker.refused(Troubles.CROWDED);
     }
+    if (step == Step.WAIT_FOR_RETRY && waiters.isEmpty()) {
+      armRetry(Duration.ofNanos(seen.notBefore() - now));
+    }
     waiters.add(waiter);
     waiter.awaken(time, () -> leave(waiter));
     return step == Step.WAIT_AND_REFRESH ? start() : TokenKeeper::nothing;
@@ -203,12 +206,17 @@ final class TokenKeeper {
     List<Waiter> hopeless = new ArrayList<>();
     waiters.removeIf(waiter -> waiter.limit() < snapshot.notBefore() && hopeless.add(waiter));
     if (!waiters.isEmpty()) {
-      retry = time.after(pause, this::retry);
+      armRetry(pause);
     }
     return () -> {
       announcer.refreshFailed(error, pause);
       refuse(hopeless, Troubles.unavailable(error, pause));
     };
+  }
+
+  private void armRetry(Duration pause) {
+    retry.cancel();
+    retry = time.after(pause, this::retry);
   }
 
   /** The back-off is over: one refresh for those who waited for it. */

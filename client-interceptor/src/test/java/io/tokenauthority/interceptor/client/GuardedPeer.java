@@ -17,6 +17,7 @@ import io.tokenauthority.v1.ValidateTokensResponse;
 import io.tokenauthority.v1.WatchTrustRequest;
 import io.tokenauthority.v1.WatchTrustResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class GuardedPeer extends TokenAuthorityImplBase implements ServerIntercep
 
   final List<String> seen = new CopyOnWriteArrayList<>();
   volatile Function<String, @Nullable StatusRuntimeException> verdict = authorization -> null;
+
+  volatile Optional<StatusRuntimeException> endStreamAfterFirst = Optional.empty();
 
   @Override
   public <Q, P> ServerCall.Listener<Q> interceptCall(
@@ -53,6 +56,11 @@ final class GuardedPeer extends TokenAuthorityImplBase implements ServerIntercep
   @Override
   public void watchTrust(WatchTrustRequest request, StreamObserver<WatchTrustResponse> answer) {
     answer.onNext(WatchTrustResponse.getDefaultInstance());
+    Optional<StatusRuntimeException> end = endStreamAfterFirst;
+    if (end.isPresent()) {
+      answer.onError(end.get());
+      return;
+    }
     answer.onNext(WatchTrustResponse.getDefaultInstance());
     answer.onCompleted();
   }

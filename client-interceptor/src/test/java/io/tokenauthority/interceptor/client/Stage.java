@@ -79,6 +79,22 @@ final class Stage implements AutoCloseable {
     return keep(identity.channel(peerTarget, InsecureChannelCredentials.create()).build());
   }
 
+  /** A channel to the authority over Netty under another name. */
+  Channel toAuthority(String name) {
+    return keep(
+        AuthorityChannels.to(authorityTarget, InsecureChannelCredentials.create())
+            .overrideAuthority(name)
+            .build());
+  }
+
+  /** A channel to the peer over Netty that somebody else built, under another name. */
+  Channel foreign(String name) {
+    return keep(
+        Grpc.newChannelBuilder(peerTarget, InsecureChannelCredentials.create())
+            .overrideAuthority(name)
+            .build());
+  }
+
   /** A channel to the peer that somebody else built. */
   Channel foreign() {
     return keep(
@@ -87,7 +103,8 @@ final class Stage implements AutoCloseable {
             : Grpc.newChannelBuilder(peerTarget, InsecureChannelCredentials.create()).build());
   }
 
-  private Channel keep(ManagedChannel channel) {
+  /** Has {@code channel} closed with the rest. */
+  Channel keep(ManagedChannel channel) {
     endings.push(channel::shutdownNow);
     return channel;
   }

@@ -1,0 +1,227 @@
+package io.tokenauthority.interceptor.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.grpc.Channel;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.tokenauthority.v1.ErrorReason;
+import io.tokenauthority.v1.GetSelfRequest;
+import io.tokenauthority.v1.GetSelfResponse;
+import io.tokenauthority.v1.IssueTokenResponse;
+import io.tokenauthority.v1.TokenAuthorityGrpc;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** An authority that is slow, down or refuses, seen through whole gRPC calls. */
+final class OutageTest {
+
+  private final Stage stage = new Stage(Stage.Transport.NETTY);
+  private final FakeTime time = new FakeTime();
+  private final ClientIdentity identity =
+      ClientIdentity.builder(stage.toAuthority())
+          .source(TokenSource.serviceToken(() -> "tas_secret"))
+          .time(time)
+          .build();
+  private final Channel channel = stage.own(identity);
+
+  @AfterEach
+  void close() {
+    identity.close();
+    stage.close();
+  }
+
+  private void call(Duration deadline) {
+    assertThat(
+            TokenAuthorityGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .getSelf(GetSelfRequest.getDefaultInstance()))
+        .isNotNull();
+  }
+
+  private AuthorityError failure(Duration deadline) {
+    Throwable thrown = catchThrowable(() -> call(deadline));
+    assertThat(thrown).isNotNull();
+    return AuthorityError.from(thrown).orElseThrow();
+  }
+
+  @Test
+  void P11_authorityHangs_callLeavesAtItsDeadlineAndTheRefreshGoesOn() throws Exception {
+    BlockingQueue<StreamObserver<IssueTokenResponse>> held = new LinkedBlockingQueue<>();
+    stage.authority.onIssue = held::add;
+
+    long before = System.nanoTime();
+    assertThat(failure(Duration.ofMillis(300)).code()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    assertThat(Duration.ofNanos(System.nanoTime() - before))
+        .isBetween(Duration.ofMillis(290), Duration.ofMillis(2000));
+
+    stage.authority.issueNext(held.take());
+    call(Duration.ofSeconds(10));
+    assertThat(stage.authority.issues).hasSize(1);
+  }
+
+  @Test
+  void P11_twoHundredCallsOnAnExpiredToken_makeOneRefresh() throws Exception {
+    call(Duration.ofSeconds(10));
+    time.advance(Duration.ofHours(1));
+    BlockingQueue<StreamObserver<IssueTokenResponse>> held = new LinkedBlockingQueue<>();
+    stage.authority.onIssue = held::add;
+
+    Answers answers = new Answers(200);
+    IntStream.range(0, 200)
+        .forEach(
+            i ->
+                TokenAuthorityGrpc.newStub(channel)
+                    .withDeadlineAfter(20, TimeUnit.SECONDS)
+                    .getSelf(GetSelfRequest.getDefaultInstance(), answers));
+    stage.authority.issueNext(held.take());
+
+    answers.await();
+    assertThat(answers.good).hasValue(200);
+    assertThat(stage.authority.issues).hasSize(2);
+    assertThat(stage.peer.seen.subList(1, 201)).containsOnly("Bearer access-2");
+  }
+
+  @Test
+  void P11_fiftyCallsWithARevokedToken_makeOneRefreshAndNoneFails() throws Exception {
+    call(Duration.ofSeconds(10));
+    stage.peer.verdict =
+        seen ->
+            seen.equals("Bearer access-1")
+                ? Errors.of(Status.Code.UNAUTHENTICATED, ErrorReason.TOKEN_REVOKED)
+                : null;
+
+    Answers answers = new Answers(50);
+    IntStream.range(0, 50)
+        .forEach(
+            i ->
+                TokenAuthorityGrpc.newStub(channel)
+                    .withDeadlineAfter(20, TimeUnit.SECONDS)
+                    .getSelf(GetSelfRequest.getDefaultInstance(), answers));
+
+    answers.await();
+    assertThat(answers.good).hasValue(50);
+    assertThat(stage.authority.issues).hasSize(2);
+  }
+
+  @Test
+  void P6_authorityDown_isUnavailableThenCallsSucceed() {
+    stage.authority.onIssue =
+        answer -> answer.onError(Errors.of(Status.Code.UNAVAILABLE, ErrorReason.STORE_UNAVAILABLE));
+    AuthorityError error = failure(Duration.ofMillis(700));
+    assertThat(error.code()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(error.reason()).isEqualTo(ErrorReason.AUTHORITY_UNAVAILABLE);
+    assertThat(error.retryDelay()).isPresent();
+    assertThat(stage.authority.issues).hasSize(2); // the channel repeats UNAVAILABLE once
+
+    stage.authority.onIssue = stage.authority::issueNext;
+    time.advance(Duration.ofSeconds(2));
+    call(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void credentialRefused_callsFailWithoutAskingAgain() {
+    stage.authority.onIssue =
+        answer ->
+            answer.onError(Errors.of(Status.Code.UNAUTHENTICATED, ErrorReason.CREDENTIAL_INVALID));
+
+    for (int i = 0; i < 20; i++) {
+      AuthorityError error = failure(Duration.ofSeconds(10));
+      assertThat(error.code()).isEqualTo(Status.Code.UNAUTHENTICATED);
+      assertThat(error.reason()).isEqualTo(ErrorReason.CREDENTIAL_INVALID);
+    }
+    assertThat(stage.authority.issues).hasSize(1);
+    assertThat(stage.peer.seen).isEmpty();
+  }
+
+  @Test
+  void accountDisabled_keepsItsReason() {
+    stage.authority.onIssue =
+        answer ->
+            answer.onError(Errors.of(Status.Code.PERMISSION_DENIED, ErrorReason.ACCOUNT_DISABLED));
+
+    AuthorityError error = failure(Duration.ofSeconds(10));
+    assertThat(error.code()).isEqualTo(Status.Code.UNAUTHENTICATED);
+    assertThat(error.reason()).isEqualTo(ErrorReason.ACCOUNT_DISABLED);
+  }
+
+  @Test
+  void authorityAnswersWithoutAToken_isAnOutageNotAnEmptyHeader() {
+    stage.authority.onIssue =
+        answer -> {
+          answer.onNext(IssueTokenResponse.getDefaultInstance());
+          answer.onCompleted();
+        };
+
+    assertThat(failure(Duration.ofMillis(700)).code()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(stage.peer.seen).isEmpty();
+  }
+
+  @Test
+  void prefetch_completesWhenATokenIsHeld() throws Exception {
+    identity.prefetch().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    assertThat(identity).asString().contains("FRESH");
+    assertThat(stage.authority.issues).hasSize(1);
+  }
+
+  @Test
+  void prefetch_refused_failsAsACallWould() {
+    stage.authority.onIssue =
+        answer ->
+            answer.onError(Errors.of(Status.Code.UNAUTHENTICATED, ErrorReason.CREDENTIAL_INVALID));
+
+    Throwable thrown =
+        catchThrowable(() -> identity.prefetch().toCompletableFuture().get(10, TimeUnit.SECONDS));
+    assertThat(thrown).isInstanceOf(ExecutionException.class);
+    assertThat(AuthorityError.from(thrown).map(AuthorityError::reason))
+        .contains(ErrorReason.CREDENTIAL_INVALID);
+  }
+
+  @Test
+  void close_laterCallsFail() {
+    call(Duration.ofSeconds(10));
+    identity.close();
+
+    assertThat(failure(Duration.ofSeconds(10)).code()).isEqualTo(Status.Code.CANCELLED);
+    assertThat(List.copyOf(stage.peer.seen)).hasSize(1);
+  }
+
+  /** Counts answers until all calls ended. */
+  private static final class Answers implements StreamObserver<GetSelfResponse> {
+    final AtomicInteger good = new AtomicInteger();
+    private final CountDownLatch open;
+
+    Answers(int calls) {
+      open = new CountDownLatch(calls);
+    }
+
+    @Override
+    public void onNext(GetSelfResponse answer) {
+      good.incrementAndGet();
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      open.countDown();
+    }
+
+    @Override
+    public void onCompleted() {
+      open.countDown();
+    }
+
+    void await() throws InterruptedException {
+      assertThat(open.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.tokenauthority.interceptor.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A source whose requests stay open until the test answers them. */
+final class ScriptedFetch implements Fetch {
+
+  private final FakeTime time;
+  private final List<Long> sent = new CopyOnWriteArrayList<>();
+  private final List<CompletableFuture<Fetched>> requests = new CopyOnWriteArrayList<>();
+
+  ScriptedFetch(FakeTime time) {
+    this.time = time;
+  }
+
+  @Override
+  public CompletionStage<Fetched> next() {
+    CompletableFuture<Fetched> request = new CompletableFuture<>();
+    sent.add(time.now());
+    requests.add(request);
+    return request;
+  }
+
+  int count() {
+    return requests.size();
+  }
+
+  /** Answers request {@code number}, from 1, with the token {@code t<number>}. */
+  void answer(int number, Duration life) {
+    long sentAt = sent.get(number - 1);
+    requests.get(number - 1).complete(new Fetched(new AccessToken("t" + number, life), sentAt));
+  }
+
+  void fail(int number, Throwable failure) {
+    requests.get(number - 1).completeExceptionally(failure);
+  }
+}
