@@ -7,6 +7,7 @@ import io.tokenauthority.token.Issuer;
 import io.tokenauthority.token.ScopeSet;
 import io.tokenauthority.token.Tier;
 import io.tokenauthority.token.TokenId;
+import io.tokenauthority.token.revocation.Revocable;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -105,5 +106,17 @@ public record AccessClaims(
 
   public Optional<Tier> tier() {
     return qualifiers.tier();
+  }
+
+  /** All that a revocation can hit of this token, but for the key that signed it. Costs hashes. */
+  public Revocable revocable() {
+    Revocable revocable = Revocable.of(tokenId, grantId(), account(), generation());
+    Optional<Actor> next = actor();
+    while (next.isPresent()) {
+      Principal acting = next.get().principal();
+      revocable = revocable.actedBy(acting.grantId(), acting.account(), acting.generation());
+      next = next.get().inner();
+    }
+    return revocable;
   }
 }

@@ -4,6 +4,7 @@ import io.tokenauthority.token.AudienceSet;
 import io.tokenauthority.token.KeyId;
 import io.tokenauthority.token.key.KeyPurpose;
 import io.tokenauthority.token.key.VerificationKey;
+import io.tokenauthority.token.revocation.Revocable;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -17,11 +18,13 @@ public final class VerifiedToken implements Verdict {
   private final AccessClaims claims;
   private final VerificationKey key;
   private final Duration leeway;
+  private final Revocable revocable;
 
   VerifiedToken(AccessClaims claims, VerificationKey key, Duration leeway) {
     this.claims = claims;
     this.key = key;
     this.leeway = leeway;
+    this.revocable = claims.revocable().signedBy(key.keyId());
   }
 
   public AccessClaims claims() {
@@ -36,6 +39,11 @@ public final class VerifiedToken implements Verdict {
   /** ACCESS_TOKEN, or SERVICE_TOKEN for a service token in the form of a JWT. */
   public KeyPurpose purpose() {
     return key.purpose();
+  }
+
+  /** What a {@code RevocationView} judges this token by, hashed once. */
+  public Revocable revocable() {
+    return revocable;
   }
 
   /** Whether it is over at this moment. */
