@@ -1,0 +1,143 @@
+package io.tokenauthority.interceptor.server;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.tokenauthority.interceptor.server.access.AccessRule;
+import io.tokenauthority.interceptor.server.refusal.Refusal;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of one call: rule, header, token, judgement, handler. A token that is known takes all of
+ * it on the calling thread; otherwise the call waits in a {@link DeferredListener}, no thread does.
+ */
+final class GuardInterceptor implements ServerInterceptor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GuardInterceptor.class);
+
+  private final MethodRules rules;
+  private final TokenExaminer examiner;
+  private final Enforcement enforcement;
+  private final Executor handlers;
+  private final GuardClock clock;
+
+  GuardInterceptor(
+      MethodRules rules,
+      TokenExaminer examiner,
+      Enforcement enforcement,
+      Executor handlers,
+      GuardClock clock) {
+    this.rules = rules;
+    this.examiner = examiner;
+    this.enforcement = enforcement;
+    this.handlers = handlers;
+    this.clock = clock;
+  }
+
+  /** A call with what it takes to go on with it. */
+  private record Arrival<Q, S>(
+      ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next, AccessRule rule) {
+
+    Optional<Refusal> withoutToken() {
+      boolean open =
+          rule instanceof AccessRule.Public
+              || (rule instanceof AccessRule.PublicOnLoopback
+                  && Locality.isLocal(call.getAttributes()));
+      return open ? Optional.empty() : Optional.of(Refusals.TOKEN_MISSING);
+    }
+  }
+
+  @Override
+  public <Q, S> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
+    MethodDescriptor<Q, S> method = call.getMethodDescriptor();
+    Optional<AccessRule> rule = rules.find(method);
+    if (rule.isEmpty()) {
+      return refused(call, Refusals.noAccessRule(method.getFullMethodName()));
+    }
+    Arrival<Q, S> arrival = new Arrival<>(call, headers, next, rule.get());
+    Presented presented = Presented.in(headers);
+    if (presented instanceof PresentedToken token) {
+      return withToken(arrival, token);
+    }
+    if (presented instanceof Presented.Unreadable) {
+      return refused(call, Refusals.TOKEN_MALFORMED);
+    }
+    Optional<Refusal> refusal = arrival.withoutToken();
+    return refusal.isPresent() ? refused(call, refusal.get()) : next.startCall(call, headers);
+  }
+
+  private <Q, S> ServerCall.Listener<Q> withToken(Arrival<Q, S> arrival, PresentedToken token) {
+    Object peer = PeerFailures.peerOf(arrival.call().getAttributes());
+    Examined examined = examiner.examine(token, peer);
+    if (examined instanceof Examined.Awaited awaited) {
+      return await(arrival, awaited);
+    }
+    return settle(arrival, examined);
+  }
+
+  /** The examination is over: to the handler, or out. */
+  private <Q, S> ServerCall.Listener<Q> settle(Arrival<Q, S> arrival, Examined examined) {
+    if (!(examined instanceof KnownToken token)) {
+      return refused(arrival.call(), ((Examined.Refused) examined).refusal());
+    }
+    Instant now = clock.now();
+    Optional<Refusal> refusal =
+        enforcement.judge(token, arrival.rule(), arrival.call().getAttributes(), now);
+    if (refusal.isPresent()) {
+      return refused(arrival.call(), refusal.get());
+    }
+    token.uses().count(now);
+    Context context = Context.current().withValue(Caller.KEY, token.caller());
+    return Contexts.interceptCall(context, arrival.call(), arrival.headers(), arrival.next());
+  }
+
+  private <Q, S> ServerCall.Listener<Q> await(Arrival<Q, S> arrival, Examined.Awaited awaited) {
+    DeferredListener<Q> deferred = new DeferredListener<>();
+    Context context = Context.current();
+    awaited
+        .outcome()
+        .thenAccept(
+            found -> {
+              try {
+                handlers.execute(context.wrap(() -> resume(arrival, deferred, found)));
+              } catch (RejectedExecutionException noThread) {
+                deferred.discard();
+                Refusals.OVERLOADED.close(arrival.call());
+              }
+            });
+    return deferred;
+  }
+
+  /** Here gRPC does not catch what the handler throws, so the call is ended as it would end it. */
+  private <Q, S> void resume(Arrival<Q, S> arrival, DeferredListener<Q> deferred, Examined found) {
+    try {
+      deferred.begin(() -> settle(arrival, found));
+    } catch (RuntimeException | Error thrown) {
+      LOG.error(
+          "the handler of {} failed",
+          arrival.call().getMethodDescriptor().getFullMethodName(),
+          thrown);
+      deferred.discard();
+      try {
+        Refusals.INTERNAL.close(arrival.call());
+      } catch (IllegalStateException closedAlready) {
+        LOG.debug("its call was closed before");
+      }
+    }
+  }
+
+  private static <Q> ServerCall.Listener<Q> refused(ServerCall<Q, ?> call, Refusal refusal) {
+    refusal.close(call);
+    return new ServerCall.Listener<>() {};
+  }
+}

@@ -1,0 +1,41 @@
+package io.tokenauthority.interceptor.server;
+
+import io.grpc.Metadata;
+import java.util.Iterator;
+
+/** What a call brought in its {@code authorization} header. */
+sealed interface Presented permits Presented.Nothing, Presented.Unreadable, PresentedToken {
+
+  Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  String SCHEME = "Bearer ";
+
+  /** No such header. */
+  record Nothing() implements Presented {}
+
+  /** A header that is not one Bearer value of at most 4 KiB. */
+  record Unreadable() implements Presented {}
+
+  Nothing NOTHING = new Nothing();
+  Unreadable UNREADABLE = new Unreadable();
+
+  /**
+   * Reads the header. More than one value is refused: {@code Metadata.get} would pick the last, and
+   * whoever stands before us might have looked at the first.
+   */
+  static Presented in(Metadata headers) {
+    Iterable<String> values = headers.getAll(AUTHORIZATION);
+    if (values == null) {
+      return NOTHING;
+    }
+    Iterator<String> each = values.iterator();
+    String value = each.next();
+    if (each.hasNext() || !value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return UNREADABLE;
+    }
+    return PresentedToken.isReadable(value, SCHEME.length())
+        ? new PresentedToken(value.substring(SCHEME.length()))
+        : UNREADABLE;
+  }
+}

@@ -1,0 +1,179 @@
+package io.tokenauthority.interceptor.server;
+
+import io.tokenauthority.interceptor.server.access.AccessRule;
+import io.tokenauthority.interceptor.server.access.AccessRules;
+import io.tokenauthority.interceptor.server.introspection.Introspector;
+import io.tokenauthority.interceptor.server.trust.TrustFeed;
+import io.tokenauthority.interceptor.server.usage.UsageLedger;
+import io.tokenauthority.interceptor.server.usage.UsageSink;
+import io.tokenauthority.token.AudienceSet;
+import io.tokenauthority.token.Issuer;
+import io.tokenauthority.token.jwt.TokenVerifier;
+import io.tokenauthority.token.jwt.VerificationPolicy;
+import io.tokenauthority.token.key.KeySet;
+import io.tokenauthority.token.key.SignatureProvider;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * Puts a {@link TokenGuard} together. Needed: {@link #issuer}, {@link #audience}, and either a
+ * channel or {@link #trust} with {@link #introspector}. For one thread.
+ */
+public final class TokenGuardBuilder {
+
+  private static final Duration USAGE_PERIOD = Duration.ofSeconds(30);
+
+  private Optional<Issuer> issuer = Optional.empty();
+  private AudienceSet audiences = AudienceSet.none();
+  private Optional<TrustFeed> trust = Optional.empty();
+  private Optional<Introspector> introspector = Optional.empty();
+  private UsageSink usage = UsageSink.none();
+  private AccessRules rules = AccessRules.standard();
+  private StaleFeedPolicy whenStale = StaleFeedPolicy.introspect();
+  private Optional<Executor> handlers = Optional.empty();
+  private Optional<SignatureProvider> signatures = Optional.empty();
+  private int verifierLanes = 2 * Runtime.getRuntime().availableProcessors();
+  private int cacheSize = 10_000;
+  private GuardClock clock = GuardClock.system();
+
+  TokenGuardBuilder() {}
+
+  /** Whose tokens are taken: the {@code iss} they carry, compared to the letter. */
+  public TokenGuardBuilder issuer(String name) {
+    issuer = Optional.of(new Issuer(name));
+    return this;
+  }
+
+  /** Who this service is, by one name or several: a token made for none of them is refused. */
+  public TokenGuardBuilder audience(String... names) {
+    audiences = AudienceSet.of(names);
+    return this;
+  }
+
+  /** Judges by this feed; the guard closes it when it is closed itself. */
+  public TokenGuardBuilder trust(TrustFeed feed) {
+    trust = Optional.of(feed);
+    return this;
+  }
+
+  /** Asks this about opaque tokens, and about all tokens when the feed is stale. */
+  public TokenGuardBuilder introspector(Introspector other) {
+    introspector = Optional.of(other);
+    return this;
+  }
+
+  /** Hands usage counts to this, every 30 s; to nobody unless said. */
+  public TokenGuardBuilder usage(UsageSink sink) {
+    usage = sink;
+    return this;
+  }
+
+  /**
+   * The rule of a method whose .proto one does not own. Known without being said: health is public,
+   * reflection public on loopback and authenticated elsewhere, channelz for {@code server:admin}.
+   *
+   * @param method {@code package.Service/Method}, or {@code package.Service/*} for all of a service
+   */
+  public TokenGuardBuilder rule(String method, AccessRule rule) {
+    rules = rules.with(method, rule);
+    return this;
+  }
+
+  /** What to do while the feed is stale; {@link StaleFeedPolicy#introspect} unless said. */
+  public TokenGuardBuilder whenStale(StaleFeedPolicy policy) {
+    whenStale = policy;
+    return this;
+  }
+
+  /**
+   * Where handlers begin whose call had to wait for a verdict: the executor given to the server, or
+   * {@code Runnable::run} where handlers never block. A pool of the guard's own unless said.
+   */
+  public TokenGuardBuilder handlerExecutor(Executor executor) {
+    handlers = Optional.of(executor);
+    return this;
+  }
+
+  /** Who computes signatures; the fastest there is unless said. */
+  public TokenGuardBuilder signatures(SignatureProvider provider) {
+    signatures = Optional.of(provider);
+    return this;
+  }
+
+  /** How many signatures are checked at once, 1 to 64; twice the processors unless said. */
+  public TokenGuardBuilder verifierLanes(int count) {
+    verifierLanes = within(1, 64, count);
+    return this;
+  }
+
+  /** How many tokens are remembered, 1 to 1,000,000 (about 2 KB each); 10,000 unless said. */
+  public TokenGuardBuilder cacheSize(int tokens) {
+    cacheSize = within(1, 1_000_000, tokens);
+    return this;
+  }
+
+  TokenGuardBuilder clock(GuardClock other) {
+    clock = other;
+    return this;
+  }
+
+  /**
+   * The guard.
+   *
+   * @throws IllegalStateException if something needed was not said
+   */
+  public TokenGuard build() {
+    Issuer from = needed(issuer, "issuer");
+    if (audiences.isEmpty()) {
+      throw new IllegalStateException("a guard needs its audience");
+    }
+    Trust trusted = new Trust(needed(trust, "trust feed"), whenStale);
+    Introspector asked = needed(introspector, "introspector");
+
+    GuardResources resources = new GuardResources();
+    resources.atClose(trusted.feed()::close);
+    UsageLedger ledger = new UsageLedger();
+    TokenCache cache = new TokenCache(cacheSize, ledger);
+    Runnable reportUsage = () -> ledger.flush(cache.counters(), usage);
+    resources.every(USAGE_PERIOD, reportUsage);
+    resources.atClose(reportUsage);
+
+    VerifierLane lane = new VerifierLane(verifierLanes);
+    resources.atClose(lane::close);
+    SignatureExamination bySignature =
+        new SignatureExamination(trusted.feed(), keyless(from), lane, audiences, clock);
+    AuthorityExamination byAuthority =
+        new AuthorityExamination(asked, trusted.feed().revocations(), audiences, clock);
+    TokenExaminer examiner =
+        new TokenExaminer(trusted, cache, bySignature, byAuthority, new PeerFailures(clock), clock);
+
+    GuardInterceptor interceptor =
+        new GuardInterceptor(
+            new MethodRules(rules),
+            examiner,
+            new Enforcement(trusted, audiences),
+            handlers.orElseGet(resources::handlerThreads),
+            clock);
+    return new TokenGuard(rules, interceptor, resources);
+  }
+
+  private TokenVerifier keyless(Issuer from) {
+    return new TokenVerifier(
+        from,
+        KeySet.none(),
+        VerificationPolicy.standard(),
+        signatures.orElseGet(SignatureProvider::bestAvailable));
+  }
+
+  private static <T> T needed(Optional<T> said, String what) {
+    return said.orElseThrow(() -> new IllegalStateException("a guard needs: " + what));
+  }
+
+  private static int within(int least, int most, int said) {
+    if (said < least || said > most) {
+      throw new IllegalArgumentException("from " + least + " to " + most);
+    }
+    return said;
+  }
+}
