@@ -97,7 +97,8 @@ public record Revocation(Kind kind, String id, long generation, Instant expireTi
     return forgettable(latestEnd.isAfter(longest) ? latestEnd : longest);
   }
 
-  private static Instant forgettable(Instant end) {
+  /** When nothing that ends at {@code end} is accepted any more, by whatever clock. */
+  static Instant forgettable(Instant end) {
     Instant after = end.plus(LEEWAY).plus(MARGIN);
     return after.isAfter(END_OF_TIME) ? END_OF_TIME : after;
   }
