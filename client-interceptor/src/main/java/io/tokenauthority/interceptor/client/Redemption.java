@@ -9,13 +9,15 @@ import java.util.UUID;
  * @param requestId a random UUID, kept before sending and sent again until an answer is in hand
  *     (promise P1); a secret too. Empty: no redemption began
  */
-record Redemption(String refreshToken, String requestId) {
+public record Redemption(String refreshToken, String requestId) {
 
-  static Redemption notBegun(String refreshToken) {
+  /** A token whose redemption has not begun. */
+  public static Redemption notBegun(String refreshToken) {
     return new Redemption(refreshToken, "");
   }
 
-  boolean begun() {
+  /** Whether a redemption was perhaps sent already. */
+  public boolean begun() {
     return !requestId.isEmpty();
   }
 

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Where a refresh token lives between its redemptions. A redemption holds the {@link Lease} from
- * before it reads to after it wrote, so that of all threads and processes that share the store one
- * redeems at a time.
+ * Where a refresh token lives between its redemptions, for applications that keep it in a place of
+ * their own ({@link RefreshTokenFile} is a file with nothing else in it). A redemption holds the
+ * {@link Lease} from before it reads to after it wrote, so that of all threads and processes that
+ * share the store one redeems at a time.
  */
-interface RefreshTokenStore {
+public interface RefreshTokenStore {
 
   /**
    * Takes the store for one redemption; may block.

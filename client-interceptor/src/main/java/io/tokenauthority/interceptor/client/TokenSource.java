@@ -57,6 +57,11 @@ public final class TokenSource {
         "refresh token file", context -> new RefreshTokenFetch(file::lease, context));
   }
 
+  /** A user's refresh token in a store of one's own, which is written with each rotation. */
+  public static TokenSource refreshToken(RefreshTokenStore store) {
+    return new TokenSource("refresh token", context -> new RefreshTokenFetch(store, context));
+  }
+
   /**
    * A service account's own key, registered with the authority (RFC 7523). The one source that
    * needs a wall clock within some minutes of the authority's.

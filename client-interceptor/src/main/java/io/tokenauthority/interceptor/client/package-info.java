@@ -3,7 +3,8 @@
  * token fresh. {@link io.tokenauthority.interceptor.client.ClientIdentity} is the way in; {@link
  * io.tokenauthority.interceptor.client.TokenSource} says where tokens come from; {@link
  * io.tokenauthority.interceptor.client.AuthorityError} is the one reader of the authority's errors
- * on the client's side. All else is package-private.
+ * on the client's side; {@link io.tokenauthority.interceptor.client.RefreshTokenStore} lets an
+ * application keep a refresh token in a place of its own. All else is package-private.
  *
  * <p>Owns: the state of one identity's token, the refresh, the decision to retry, the rule whom a
  * credential may be sent to. May use: the contract, grpc-api and grpc-stub, slf4j, the JDK. No
