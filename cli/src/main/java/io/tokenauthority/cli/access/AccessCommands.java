@@ -1,0 +1,15 @@
+package io.tokenauthority.cli.access;
+
+import io.tokenauthority.cli.session.Workbench;
+import picocli.CommandLine;
+
+/** The group. */
+@CommandLine.Command(name = "access", description = "The access rules in a build's .proto files.")
+public final class AccessCommands {
+
+  private AccessCommands() {}
+
+  public static CommandLine tree(Workbench bench) {
+    return new CommandLine(new AccessCommands()).addSubcommand(new AccessCheck(bench));
+  }
+}
