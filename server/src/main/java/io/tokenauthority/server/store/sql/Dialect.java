@@ -1,0 +1,17 @@
+package io.tokenauthority.server.store.sql;
+
+import java.sql.SQLException;
+
+/**
+ * What differs between databases, beside their migrations. The texts in the {@code Sql…} classes
+ * are the same for all.
+ */
+interface Dialect {
+
+  /**
+   * What went wrong, as the ports tell it: a {@link io.tokenauthority.server.store.StoreException},
+   * or an {@link IllegalStateException} where a statement broke a rule of the schema, which only a
+   * bug does. Logs what the driver said, cleaned; neither message nor cause goes on.
+   */
+  RuntimeException fault(SQLException thrown);
+}

@@ -1,0 +1,118 @@
+package io.tokenauthority.server.store.sql;
+
+import io.tokenauthority.server.store.Store.Work;
+import io.tokenauthority.server.store.StoreException;
+import io.tokenauthority.server.store.StoreException.Kind;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One write on its way through the writer: handed in by its caller, who waits; tried by the writer,
+ * perhaps more than once; answered once, when its fate is known.
+ */
+final class Member<T> {
+
+  private enum Place {
+    /** In line: the caller may still take it back. */
+    WAITING,
+    /** The writer has it. */
+    TAKEN,
+    /** The caller took it back: it will never run. */
+    WITHDRAWN
+  }
+
+  private final Work<T> work;
+  private final AtomicReference<Place> place = new AtomicReference<>(Place.WAITING);
+  private final CountDownLatch answered = new CountDownLatch(1);
+  private @Nullable T value;
+  private @Nullable Throwable failure;
+
+  Member(Work<T> work) {
+    this.work = work;
+  }
+
+  /** The writer takes it; false when the caller took it back. */
+  boolean take() {
+    return place.compareAndSet(Place.WAITING, Place.TAKEN);
+  }
+
+  /**
+   * Runs the work within an open transaction, keeping what it gave or threw for the answer.
+   *
+   * @return whether what it wrote is to be kept
+   */
+  boolean attempt(SqliteSession session, Dialect dialect) {
+    value = null;
+    failure = null;
+    SqlTransaction tx = new SqlTransaction(session.handle(), dialect);
+    session.startClock();
+    try {
+      value = work.run(tx);
+      tx.returned();
+    } catch (Throwable thrown) { // whatever it is, it is its caller's, and nobody else's
+      failure = thrown;
+    } finally {
+      tx.close();
+      session.stopClock();
+    }
+    return failure == null;
+  }
+
+  /** Wakes the caller with what the last attempt gave. */
+  void answer() {
+    answered.countDown();
+  }
+
+  /** Wakes the caller with a failure. */
+  void fail(Throwable thrown) {
+    value = null;
+    failure = thrown;
+    answered.countDown();
+  }
+
+  /** Wakes the caller with what its own attempt threw, or with this where it threw nothing. */
+  void failUnlessFailed(Throwable thrown) {
+    if (failure == null) {
+      fail(thrown);
+    } else {
+      answer();
+    }
+  }
+
+  /** Waits for the answer. An interrupt takes the work back if it has not begun. */
+  T await() {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          answered.await();
+          return given();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          if (place.compareAndSet(Place.WAITING, Place.WITHDRAWN)) {
+            throw new StoreException(Kind.UNAVAILABLE, "interrupted before it began");
+          }
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @SuppressWarnings("NullAway") // a work that gives null gets null back
+  private T given() {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException runtime) {
+      throw runtime;
+    }
+    if (failure != null) {
+      throw new IllegalStateException("a work threw a checked exception: " + failure.getClass());
+    }
+    return value;
+  }
+}

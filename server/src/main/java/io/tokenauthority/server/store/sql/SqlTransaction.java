@@ -1,0 +1,156 @@
+package io.tokenauthority.server.store.sql;
+
+import io.tokenauthority.server.store.Accounts;
+import io.tokenauthority.server.store.AuditTrail;
+import io.tokenauthority.server.store.Grants;
+import io.tokenauthority.server.store.IdempotentAnswers;
+import io.tokenauthority.server.store.Installation;
+import io.tokenauthority.server.store.Leases;
+import io.tokenauthority.server.store.PublicKeys;
+import io.tokenauthority.server.store.RefreshChains;
+import io.tokenauthority.server.store.Revocations;
+import io.tokenauthority.server.store.ServiceTokens;
+import io.tokenauthority.server.store.SigningKeys;
+import io.tokenauthority.server.store.StoreException;
+import io.tokenauthority.server.store.Transaction;
+import io.tokenauthority.server.store.Usage;
+import io.tokenauthority.server.store.UsedAssertions;
+import io.tokenauthority.server.store.Users;
+import java.sql.SQLException;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One work's view of the ports. Every statement of every port goes through {@link #run}: there
+ * faults are told apart, and there ends whatever was already over. For one thread, for the length
+ * of one work.
+ */
+final class SqlTransaction implements Transaction {
+
+  private final Handle handle;
+  private final Dialect dialect;
+  private @Nullable RuntimeException failure;
+  private boolean over;
+
+  SqlTransaction(Handle handle, Dialect dialect) {
+    this.handle = handle;
+    this.dialect = dialect;
+  }
+
+  /** Runs statements, and turns what the driver throws into what the ports promise. */
+  <T> T run(Function<Handle, T> statements) {
+    if (over) {
+      throw new IllegalStateException("the transaction is over");
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    try {
+      return statements.apply(handle);
+    } catch (JdbiException wrapped) {
+      throw ended(fault(wrapped));
+    } catch (IllegalArgumentException unreadable) {
+      throw ended(new StoreException(StoreException.Kind.CORRUPT, "a row cannot be read"));
+    }
+  }
+
+  /** Ends the transaction as a whole; for a port that finds a rule broken without a fault. */
+  <E extends RuntimeException> E ended(E because) {
+    failure = because;
+    return because;
+  }
+
+  /** The work returned: throws what it may have swallowed. */
+  void returned() {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Nothing can be done with it from here on. */
+  void close() {
+    over = true;
+  }
+
+  private RuntimeException fault(JdbiException wrapped) {
+    for (Throwable t = wrapped; t != null; t = t.getCause()) {
+      if (t instanceof SQLException thrown) {
+        return dialect.fault(thrown);
+      }
+    }
+    // Its text repeats the statement with what was bound to it.
+    return new IllegalStateException("a statement could not be made: " + wrapped.getClass());
+  }
+
+  @Override
+  public Accounts accounts() {
+    return new SqlAccounts(this);
+  }
+
+  @Override
+  public Users users() {
+    return new SqlUsers(this);
+  }
+
+  @Override
+  public Grants grants() {
+    return new SqlGrants(this);
+  }
+
+  @Override
+  public RefreshChains refreshChains() {
+    return new SqlRefreshChains(this);
+  }
+
+  @Override
+  public ServiceTokens serviceTokens() {
+    return new SqlServiceTokens(this);
+  }
+
+  @Override
+  public PublicKeys publicKeys() {
+    return new SqlPublicKeys(this);
+  }
+
+  @Override
+  public UsedAssertions usedAssertions() {
+    return new SqlUsedAssertions(this);
+  }
+
+  @Override
+  public SigningKeys signingKeys() {
+    return new SqlSigningKeys(this);
+  }
+
+  @Override
+  public Revocations revocations() {
+    return new SqlRevocations(this);
+  }
+
+  @Override
+  public AuditTrail audit() {
+    return new SqlAuditTrail(this);
+  }
+
+  @Override
+  public IdempotentAnswers idempotentAnswers() {
+    return new SqlIdempotentAnswers(this);
+  }
+
+  @Override
+  public Usage usage() {
+    return new SqlUsage(this);
+  }
+
+  @Override
+  public Installation installation() {
+    return new SqlInstallation(this);
+  }
+
+  @Override
+  public Leases leases() {
+    return new SqlLeases(this);
+  }
+}

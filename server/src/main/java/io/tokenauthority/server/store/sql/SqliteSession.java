@@ -1,0 +1,107 @@
+package io.tokenauthority.server.store.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.sqlite.ProgressHandler;
+
+/**
+ * One connection with what hangs from it: its jdbi handle, its prepared statements, and the
+ * deadline of what runs on it. Transactions are begun and ended by statements of our own, for the
+ * driver's way knows no BEGIN IMMEDIATE per transaction and no savepoint without a name of its own.
+ * For one thread at a time.
+ */
+final class SqliteSession implements AutoCloseable {
+
+  /** How many instructions of SQLite's machine run between two looks at the clock: about 1 ms. */
+  private static final int INSTRUCTIONS_PER_LOOK = 20_000;
+
+  private static final int INTERRUPT = 1;
+  private static final int GO_ON = 0;
+
+  private final Connection connection;
+  private final StatementCache statements = new StatementCache();
+  private final Handle handle;
+  private final Duration limit;
+  private volatile long deadline;
+
+  /**
+   * Takes the connection over.
+   *
+   * @param limit how long the statements of one work may run; past it they are interrupted
+   */
+  SqliteSession(Connection connection, Duration limit) throws SQLException {
+    this.connection = connection;
+    this.limit = limit;
+    this.handle = Jdbi.create(() -> connection).open();
+    handle.setStatementBuilder(statements);
+    stopClock();
+    ProgressHandler.setHandler(
+        connection,
+        INSTRUCTIONS_PER_LOOK,
+        new ProgressHandler() {
+          @Override
+          protected int progress() {
+            return System.nanoTime() - deadline > 0 ? INTERRUPT : GO_ON;
+          }
+        });
+  }
+
+  Handle handle() {
+    return handle;
+  }
+
+  /** The clock of the next work starts. */
+  void startClock() {
+    deadline = System.nanoTime() + limit.toNanos();
+  }
+
+  /** What follows is ours, and ends by itself. */
+  void stopClock() {
+    deadline = System.nanoTime() + Duration.ofDays(365).toNanos();
+  }
+
+  void beginWrite() throws SQLException {
+    execute("BEGIN IMMEDIATE");
+  }
+
+  /** The snapshot is taken by the first statement that reads. */
+  void beginRead() throws SQLException {
+    execute("BEGIN");
+  }
+
+  void commit() throws SQLException {
+    execute("COMMIT");
+  }
+
+  void rollback() throws SQLException {
+    execute("ROLLBACK");
+  }
+
+  void savepoint() throws SQLException {
+    execute("SAVEPOINT member");
+  }
+
+  void releaseSavepoint() throws SQLException {
+    execute("RELEASE member");
+  }
+
+  /** Fails when SQLite has rolled the whole transaction back already. */
+  void rollbackToSavepoint() throws SQLException {
+    execute("ROLLBACK TO member");
+    execute("RELEASE member");
+  }
+
+  private void execute(String sql) throws SQLException {
+    PreparedStatement statement = statements.plain(connection, sql);
+    statement.execute();
+  }
+
+  @Override
+  public void close() {
+    handle.close();
+  }
+}
