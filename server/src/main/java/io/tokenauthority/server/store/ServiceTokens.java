@@ -32,7 +32,10 @@ public interface ServiceTokens {
   /** The grant's newest token: the one that no renewal put another in the place of. */
   Optional<Holding> newestOf(GrantId grant);
 
-  /** How many tokens of this account may be used at {@code now}, as far as they can tell. */
+  /**
+   * How many tokens of this account may be used at {@code now} while the account is ACTIVE: neither
+   * ended nor RETIRED, their grant ACTIVE and of the account's generation.
+   */
   long countUsable(AccountId account, Instant now);
 
   /**

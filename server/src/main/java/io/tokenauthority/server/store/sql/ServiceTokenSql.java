@@ -43,6 +43,23 @@ final class ServiceTokenSql {
 
   static final String FIND = HOLDING + "FROM service_token t " + HANGING + "WHERE t.id = :id";
 
+  static final String NEWEST_OF =
+      HOLDING
+          + "FROM service_token t "
+          + HANGING
+          + """
+          WHERE t.grant_id = :grant AND t.successor IS NULL
+          ORDER BY t.create_time DESC, t.id DESC LIMIT 1
+          """;
+
+  static final String COUNT_USABLE =
+      """
+      SELECT count(*)
+      FROM service_token t JOIN grants g ON g.id = t.grant_id JOIN account a ON a.id = t.account
+      WHERE t.account = :account AND t.ending <> 'RETIRED' AND t.end_time > :now
+        AND g.state = 'ACTIVE' AND g.generation = a.generation
+      """;
+
   static final String SUPERSEDE =
       """
       UPDATE service_token SET ending = 'SUPERSEDED', successor = :successor, end_time = :end_time

@@ -20,6 +20,9 @@ final class SqlPublicKeys implements PublicKeys {
       VALUES (:grant, :account, :key_id, :display_name, :jwk)
       """;
 
+  private static final String DESCRIBE =
+      "UPDATE public_key SET display_name = :display_name WHERE grant_id = :grant";
+
   private static final int MOST_KEYS = 32;
 
   private static final String OF_ACCOUNT =
@@ -60,6 +63,18 @@ final class SqlPublicKeys implements PublicKeys {
                 .bind("display_name", key.displayName())
                 .bind("jwk", key.jwk())
                 .execute());
+  }
+
+  @Override
+  public boolean describe(GrantId grant, String displayName) {
+    return tx.run(
+            handle ->
+                handle
+                    .createUpdate(DESCRIBE)
+                    .bind("grant", grant.value())
+                    .bind("display_name", displayName)
+                    .execute())
+        == 1;
   }
 
   @Override

@@ -103,6 +103,29 @@ final class SqlServiceTokens implements ServiceTokens {
   }
 
   @Override
+  public Optional<Holding> newestOf(GrantId grant) {
+    return tx.run(
+        handle ->
+            handle
+                .createQuery(ServiceTokenSql.NEWEST_OF)
+                .bind("grant", grant.value())
+                .map(Columns.with(SqlServiceTokens::readHolding))
+                .findOne());
+  }
+
+  @Override
+  public long countUsable(AccountId account, Instant now) {
+    return tx.run(
+        handle ->
+            handle
+                .createQuery(ServiceTokenSql.COUNT_USABLE)
+                .bind("account", account.value())
+                .bind("now", Cells.time(now))
+                .map(Columns.with(Columns::number))
+                .one());
+  }
+
+  @Override
   public boolean supersede(ServiceToken superseded) {
     return tx.run(
             handle ->
