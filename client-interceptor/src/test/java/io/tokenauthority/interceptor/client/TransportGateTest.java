@@ -3,14 +3,21 @@ package io.tokenauthority.interceptor.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.grpc.Attributes;
+import io.grpc.CallCredentials.RequestInfo;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
+import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.SecurityLevel;
 import io.grpc.Status;
 import io.tokenauthority.v1.ErrorReason;
 import io.tokenauthority.v1.GetSelfRequest;
 import io.tokenauthority.v1.TokenAuthorityGrpc;
+import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +138,48 @@ final class TransportGateTest {
           .contains(ErrorReason.CREDENTIAL_WITHHELD);
     }
     assertThat(stage.peer.seen).isEmpty();
+  }
+
+  @Test
+  void P5_loopbackNameThatLeadsElsewhere_isRefused() {
+    TransportGate gate = new TransportGate(Set.of(), TransportGate.Plaintext.EXPOSED);
+
+    assertThat(gate.refusal(new Plain("localhost", "127.0.0.1"))).isNull();
+    assertThat(gate.refusal(new Plain("localhost", "10.1.2.3"))).isNotNull();
+  }
+
+  /** A call over plaintext to {@code name}, connected to {@code address}. */
+  private static final class Plain extends RequestInfo {
+    private final String name;
+    private final Attributes transport;
+
+    Plain(String name, String address) {
+      this.name = name;
+      this.transport =
+          Attributes.newBuilder()
+              .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, new InetSocketAddress(address, 1))
+              .build();
+    }
+
+    @Override
+    public MethodDescriptor<?, ?> getMethodDescriptor() {
+      return TokenAuthorityGrpc.getGetSelfMethod();
+    }
+
+    @Override
+    public SecurityLevel getSecurityLevel() {
+      return SecurityLevel.NONE;
+    }
+
+    @Override
+    public String getAuthority() {
+      return name;
+    }
+
+    @Override
+    public Attributes getTransportAttrs() {
+      return transport;
+    }
   }
 
   @Test

@@ -1,0 +1,64 @@
+package io.tokenauthority.interceptor.client;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What a caller inherits by embedding this library, and what it can see of it. */
+final class ArchitectureTest {
+
+  private final JavaClasses shipped =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.tokenauthority.interceptor.client");
+
+  @Test
+  void dependsOnTheContractGrpcAndSlf4jAlone() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "io.grpc",
+            "io.grpc.stub",
+            "io.grpc.protobuf",
+            "com.google.protobuf",
+            "com.google.rpc",
+            "io.tokenauthority.v1",
+            "io.tokenauthority.interceptor.client",
+            "org.slf4j",
+            "org.jspecify.annotations")
+        .check(shipped);
+  }
+
+  @Test
+  void hasNoStaticState() {
+    fields().that().areStatic().should().beFinal().check(shipped);
+  }
+
+  @Test
+  void publicSurfaceIsThis() {
+    assertThat(
+            shipped.stream()
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(type -> type.getEnclosingClass().isEmpty())
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet()))
+        .containsExactlyInAnyOrder(
+            "AccessToken",
+            "AuthorityChannels",
+            "AuthorityError",
+            "ClientIdentity",
+            "IdentityListener",
+            "RefreshTokenFile",
+            "TokenSource");
+  }
+}
