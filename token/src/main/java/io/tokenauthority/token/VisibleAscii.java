@@ -1,11 +1,11 @@
 package io.tokenauthority.token;
 
-/** The one test behind every "1 to n visible ASCII characters". */
-final class VisibleAscii {
+/** The one test behind every "1 to n visible ASCII characters": no space, no control character. */
+public final class VisibleAscii {
 
   private VisibleAscii() {}
 
-  static boolean isVisible(String text, int lengthLimit) {
+  public static boolean isVisible(String text, int lengthLimit) {
     if (text.isEmpty() || text.length() > lengthLimit) {
       return false;
     }

@@ -2,6 +2,7 @@ package io.tokenauthority.token.jwt;
 
 import io.tokenauthority.token.Audience;
 import io.tokenauthority.token.AudienceSet;
+import io.tokenauthority.token.VisibleAscii;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param audience {@code aud}, a single one: an assertion that is good elsewhere too could be
  *     replayed here by whoever is there
- * @param assertionId {@code jti}, 1 to 128 characters
+ * @param assertionId {@code jti}, 1 to 128 visible ASCII characters
  * @param expiresAt {@code exp}
  * @param issuedAt {@code iat}, which RFC 7523 leaves to the client
  * @param notBefore {@code nbf}; 1970 if missing
@@ -41,7 +42,8 @@ record AssertionClaims(
             audiences.asList().get(0), assertionId, expiresAt, issuedAt, notBefore);
   }
 
+  /** Narrower than RFC 7519's any string: it is stored and may be logged. */
   private static boolean isAssertionId(String text) {
-    return !text.isEmpty() && text.length() <= ID_LENGTH_LIMIT;
+    return VisibleAscii.isVisible(text, ID_LENGTH_LIMIT);
   }
 }

@@ -32,7 +32,7 @@ public final class VerifiedAssertion implements AssertionVerdict {
     return keyId;
   }
 
-  /** {@code jti}, 1 to 128 characters of the client's choice. */
+  /** {@code jti}, 1 to 128 visible ASCII characters of the client's choice. */
   public String assertionId() {
     return assertionId;
   }

@@ -91,6 +91,9 @@ final class PublicKeyRule {
         || !NamedParameterSpec.ED25519.getName().equals(ed.getParams().getName())) {
       throw new IllegalArgumentException("EdDSA takes a public key on the curve Ed25519");
     }
+    if (!Ed25519Point.isSound(ed.getPoint())) {
+      throw new IllegalArgumentException("an Ed25519 public key is a point of the curve's group");
+    }
   }
 
   private static void requireRsa(PublicKey key) {
