@@ -44,10 +44,10 @@ final class GuardResources implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    timer.shutdownNow();
     while (!endings.isEmpty()) {
       endings.pop().run();
     }
+    timer.shutdownNow();
   }
 
   private static Runnable safely(Runnable task) {

@@ -1,9 +1,13 @@
 package io.tokenauthority.interceptor.server;
 
+import io.grpc.Channel;
 import io.tokenauthority.interceptor.server.access.AccessRule;
 import io.tokenauthority.interceptor.server.access.AccessRules;
 import io.tokenauthority.interceptor.server.introspection.Introspector;
+import io.tokenauthority.interceptor.server.introspection.RemoteIntrospector;
 import io.tokenauthority.interceptor.server.trust.TrustFeed;
+import io.tokenauthority.interceptor.server.trust.WatchedTrust;
+import io.tokenauthority.interceptor.server.usage.ReportedUsage;
 import io.tokenauthority.interceptor.server.usage.UsageLedger;
 import io.tokenauthority.interceptor.server.usage.UsageSink;
 import io.tokenauthority.token.AudienceSet;
@@ -14,21 +18,27 @@ import io.tokenauthority.token.key.KeySet;
 import io.tokenauthority.token.key.SignatureProvider;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 
 /**
- * Puts a {@link TokenGuard} together. Needed: {@link #issuer}, {@link #audience}, and either a
- * channel or {@link #trust} with {@link #introspector}. For one thread.
+ * Puts a {@link TokenGuard} together. Needed: {@link #issuer}, {@link #audience}, and {@link
+ * #channel} or {@link #trust} with {@link #introspector}. For one thread.
  */
 public final class TokenGuardBuilder {
 
   private static final Duration USAGE_PERIOD = Duration.ofSeconds(30);
+  private static final Duration LAST_REPORT = Duration.ofSeconds(2);
+
+  /** Two heartbeats and a bit: the authority was heard of lately enough to be sent something. */
+  private static final Duration REACHABLE = Duration.ofSeconds(12);
 
   private Optional<Issuer> issuer = Optional.empty();
   private AudienceSet audiences = AudienceSet.none();
+  private Optional<Channel> channel = Optional.empty();
   private Optional<TrustFeed> trust = Optional.empty();
   private Optional<Introspector> introspector = Optional.empty();
-  private UsageSink usage = UsageSink.none();
+  private Optional<UsageSink> usage = Optional.empty();
   private AccessRules rules = AccessRules.standard();
   private StaleFeedPolicy whenStale = StaleFeedPolicy.introspect();
   private Optional<Executor> handlers = Optional.empty();
@@ -51,21 +61,41 @@ public final class TokenGuardBuilder {
     return this;
   }
 
-  /** Judges by this feed; the guard closes it when it is closed itself. */
+  /**
+   * The way to the authority: trust is followed, opaque tokens asked about and usage reported over
+   * it. Whoever hands it in has authenticated it, for example by the client interceptor, with a
+   * token that holds {@code trust:watch}, {@code tokens:validate} and {@code usage:report}; and
+   * closes it, after the guard.
+   */
+  public TokenGuardBuilder channel(Channel toAuthority) {
+    channel = Optional.of(toAuthority);
+    return this;
+  }
+
+  /**
+   * Judges by this feed instead of one over the channel; the guard closes it when it is closed
+   * itself.
+   */
   public TokenGuardBuilder trust(TrustFeed feed) {
     trust = Optional.of(feed);
     return this;
   }
 
-  /** Asks this about opaque tokens, and about all tokens when the feed is stale. */
+  /**
+   * Asks this about opaque tokens, and about all tokens when the feed is stale, instead of asking
+   * over the channel.
+   */
   public TokenGuardBuilder introspector(Introspector other) {
     introspector = Optional.of(other);
     return this;
   }
 
-  /** Hands usage counts to this, every 30 s; to nobody unless said. */
+  /**
+   * Hands usage counts to this, every 30 s, instead of reporting them over the channel; to nobody
+   * where there is neither.
+   */
   public TokenGuardBuilder usage(UsageSink sink) {
-    usage = sink;
+    usage = Optional.of(sink);
     return this;
   }
 
@@ -126,18 +156,17 @@ public final class TokenGuardBuilder {
   public TokenGuard build() {
     Issuer from = needed(issuer, "issuer");
     if (audiences.isEmpty()) {
-      throw new IllegalStateException("a guard needs its audience");
+      throw new IllegalStateException("a guard needs: audience");
     }
-    Trust trusted = new Trust(needed(trust, "trust feed"), whenStale);
-    Introspector asked = needed(introspector, "introspector");
-
+    if (channel.isEmpty() && (trust.isEmpty() || introspector.isEmpty())) {
+      throw new IllegalStateException("a guard needs: channel, or trust and introspector");
+    }
     GuardResources resources = new GuardResources();
+    Trust trusted = new Trust(trust.orElseGet(() -> follow(resources)), whenStale);
     resources.atClose(trusted.feed()::close);
-    UsageLedger ledger = new UsageLedger();
-    TokenCache cache = new TokenCache(cacheSize, ledger);
-    Runnable reportUsage = () -> ledger.flush(cache.counters(), usage);
-    resources.every(USAGE_PERIOD, reportUsage);
-    resources.atClose(reportUsage);
+    Introspector asked =
+        introspector.orElseGet(() -> new RemoteIntrospector(needed(channel, "channel"), from));
+    TokenCache cache = countedCache(resources, trusted);
 
     VerifierLane lane = new VerifierLane(verifierLanes);
     resources.atClose(lane::close);
@@ -156,6 +185,35 @@ public final class TokenGuardBuilder {
             handlers.orElseGet(resources::handlerThreads),
             clock);
     return new TokenGuard(rules, interceptor, resources);
+  }
+
+  private TrustFeed follow(GuardResources resources) {
+    return WatchedTrust.follow(
+        needed(channel, "channel"),
+        resources.timer(),
+        clock::now,
+        clock::nanoTime,
+        new SplittableRandom());
+  }
+
+  private TokenCache countedCache(GuardResources resources, Trust trusted) {
+    UsageLedger ledger = new UsageLedger();
+    TokenCache cache = new TokenCache(cacheSize, ledger);
+    UsageSink sink = usage.orElseGet(() -> reportedUsage(resources, trusted));
+    Runnable report = () -> ledger.flush(cache.counters(), sink);
+    resources.every(USAGE_PERIOD, report);
+    resources.atClose(report);
+    return cache;
+  }
+
+  private UsageSink reportedUsage(GuardResources resources, Trust trusted) {
+    if (channel.isEmpty()) {
+      return UsageSink.none();
+    }
+    ReportedUsage reported =
+        new ReportedUsage(channel.get(), () -> trusted.feed().staleness().compareTo(REACHABLE) < 0);
+    resources.atClose(() -> reported.awaitAnswers(LAST_REPORT));
+    return reported;
   }
 
   private TokenVerifier keyless(Issuer from) {
