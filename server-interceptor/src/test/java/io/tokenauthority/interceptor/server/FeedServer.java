@@ -1,0 +1,276 @@
+package io.tokenauthority.interceptor.server;
+
+import com.google.protobuf.Timestamp;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.tokenauthority.interceptor.server.introspection.Introspection;
+import io.tokenauthority.token.jwt.AccessClaims;
+import io.tokenauthority.token.key.Jwk;
+import io.tokenauthority.token.key.KeyPurpose;
+import io.tokenauthority.token.key.VerificationKey;
+import io.tokenauthority.token.revocation.RevocationNotice;
+import io.tokenauthority.v1.Confirmation;
+import io.tokenauthority.v1.GetKeySetRequest;
+import io.tokenauthority.v1.GetKeySetResponse;
+import io.tokenauthority.v1.Heartbeat;
+import io.tokenauthority.v1.InactiveReason;
+import io.tokenauthority.v1.KeySet;
+import io.tokenauthority.v1.ReportUsageRequest;
+import io.tokenauthority.v1.ReportUsageResponse;
+import io.tokenauthority.v1.Revocation;
+import io.tokenauthority.v1.Revocations;
+import io.tokenauthority.v1.SnapshotBegin;
+import io.tokenauthority.v1.SnapshotEnd;
+import io.tokenauthority.v1.TokenAuthorityGrpc;
+import io.tokenauthority.v1.ValidateTokenRequest;
+import io.tokenauthority.v1.ValidateTokenResponse;
+import io.tokenauthority.v1.WatchTrustRequest;
+import io.tokenauthority.v1.WatchTrustResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The authority's side of the feed, over a real channel, for a {@link FakeAuthority}'s tokens. */
+final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase implements AutoCloseable {
+
+  final List<Long> watchedAfter = new CopyOnWriteArrayList<>();
+  final List<Long> askedAtLeast = new CopyOnWriteArrayList<>();
+  final List<ReportUsageRequest> reported = new CopyOnWriteArrayList<>();
+  final AtomicInteger keySetsAsked = new AtomicInteger();
+
+  private final FakeAuthority authority;
+  private final List<Revocation> rows = new CopyOnWriteArrayList<>();
+  private final List<StreamObserver<WatchTrustResponse>> watchers = new CopyOnWriteArrayList<>();
+  private final String name = UUID.randomUUID().toString();
+  private final Server server;
+  private final ManagedChannel channel;
+  private volatile boolean refusing;
+  private volatile long lag;
+
+  FeedServer(FakeAuthority authority) throws IOException {
+    this.authority = authority;
+    this.server = InProcessServerBuilder.forName(name).addService(this).build().start();
+    this.channel = InProcessChannelBuilder.forName(name).build();
+  }
+
+  ManagedChannel channel() {
+    return channel;
+  }
+
+  long sequence() {
+    return authority.revocations().sequence();
+  }
+
+  int watchers() {
+    return watchers.size();
+  }
+
+  /** Revokes and tells every watcher. */
+  void revoke(RevocationNotice notice) {
+    authority.revoke(notice);
+    Revocation row = row(notice, sequence());
+    rows.add(row);
+    send(
+        WatchTrustResponse.newBuilder()
+            .setRevocations(Revocations.newBuilder().addRevocations(row).setSequence(sequence()))
+            .build());
+  }
+
+  /** Revokes, but the watchers' stream is cut before they hear of it. */
+  void revokeUnheard(RevocationNotice notice) {
+    refusing = true;
+    cut();
+    authority.revoke(notice);
+    rows.add(row(notice, sequence()));
+  }
+
+  void revokeUnheard(AccessClaims claims) {
+    revokeUnheard(RevocationNotice.token(claims.tokenId(), claims.expiresAt()));
+  }
+
+  void cut() {
+    watchers.forEach(each -> each.onError(Status.UNAVAILABLE.asRuntimeException()));
+    watchers.clear();
+  }
+
+  void refuseWatchers(boolean refuse) {
+    refusing = refuse;
+  }
+
+  /** Answers ValidateToken as a replica that is behind by so many revocations. */
+  void lagBy(long revocations) {
+    lag = revocations;
+  }
+
+  void send(WatchTrustResponse message) {
+    watchers.forEach(each -> each.onNext(message));
+  }
+
+  void heartbeat() {
+    send(heartbeatAt(sequence()));
+  }
+
+  static WatchTrustResponse heartbeatAt(long sequence) {
+    return WatchTrustResponse.newBuilder()
+        .setHeartbeat(Heartbeat.newBuilder().setSequence(sequence))
+        .build();
+  }
+
+  WatchTrustResponse keys() {
+    return WatchTrustResponse.newBuilder()
+        .setKeys(KeySet.newBuilder().addAllKeys(wireKeys()))
+        .build();
+  }
+
+  @Override
+  public void watchTrust(WatchTrustRequest request, StreamObserver<WatchTrustResponse> watcher) {
+    watchedAfter.add(request.getAfterSequence());
+    if (refusing) {
+      watcher.onError(Status.UNAVAILABLE.asRuntimeException());
+      return;
+    }
+    if (request.getAfterSequence() == 0) {
+      snapshot(watcher);
+    } else {
+      watcher.onNext(keys());
+      List<Revocation> missed =
+          rows.stream().filter(row -> row.getSequence() > request.getAfterSequence()).toList();
+      if (!missed.isEmpty()) {
+        watcher.onNext(
+            WatchTrustResponse.newBuilder()
+                .setRevocations(
+                    Revocations.newBuilder().addAllRevocations(missed).setSequence(sequence()))
+                .build());
+      }
+    }
+    watcher.onNext(heartbeatAt(sequence()));
+    watchers.add(watcher);
+  }
+
+  private void snapshot(StreamObserver<WatchTrustResponse> watcher) {
+    watcher.onNext(
+        WatchTrustResponse.newBuilder()
+            .setSnapshotBegin(
+                SnapshotBegin.newBuilder().setSequence(sequence()).setRevocationCount(rows.size()))
+            .build());
+    watcher.onNext(keys());
+    if (!rows.isEmpty()) {
+      watcher.onNext(
+          WatchTrustResponse.newBuilder()
+              .setRevocations(Revocations.newBuilder().addAllRevocations(rows))
+              .build());
+    }
+    watcher.onNext(
+        WatchTrustResponse.newBuilder()
+            .setSnapshotEnd(
+                SnapshotEnd.newBuilder().setSequence(sequence()).setRevocationCount(rows.size()))
+            .build());
+  }
+
+  @Override
+  public void getKeySet(GetKeySetRequest request, StreamObserver<GetKeySetResponse> answer) {
+    keySetsAsked.incrementAndGet();
+    answer.onNext(GetKeySetResponse.newBuilder().addAllKeys(wireKeys()).build());
+    answer.onCompleted();
+  }
+
+  @Override
+  public void validateToken(
+      ValidateTokenRequest request, StreamObserver<ValidateTokenResponse> answer) {
+    askedAtLeast.add(request.getMinRevocationSequence());
+    Introspection found = authority.introspect(request.getToken(), 0).toCompletableFuture().join();
+    long view = request.getMinRevocationSequence() > 0 ? sequence() : sequence() - lag;
+    answer.onNext(wire(found).setRevocationSequence(view).build());
+    answer.onCompleted();
+  }
+
+  @Override
+  public StreamObserver<ReportUsageRequest> reportUsage(
+      StreamObserver<ReportUsageResponse> answer) {
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(ReportUsageRequest use) {
+        reported.add(use);
+      }
+
+      @Override
+      public void onError(Throwable failed) {}
+
+      @Override
+      public void onCompleted() {
+        answer.onNext(ReportUsageResponse.newBuilder().setAcceptedCount(reported.size()).build());
+        answer.onCompleted();
+      }
+    };
+  }
+
+  private static ValidateTokenResponse.Builder wire(Introspection found) {
+    ValidateTokenResponse.Builder wire = ValidateTokenResponse.newBuilder();
+    if (!(found instanceof Introspection.Active active)) {
+      return wire.setInactiveReason(InactiveReason.INACTIVE_REASON_REVOKED);
+    }
+    AccessClaims claims = active.claims();
+    claims
+        .confirmation()
+        .ifPresent(
+            each -> wire.setConfirmation(Confirmation.newBuilder().setX5TS256(each.thumbprint())));
+    return wire.setActive(true)
+        .setKind(active.kind())
+        .setTokenId(claims.tokenId().value())
+        .setGrantId(claims.grantId().value())
+        .setSubject(claims.account().value())
+        .setClientId(claims.account().value())
+        .setGeneration(claims.generation())
+        .addAllScopes(claims.scopes().asTexts())
+        .addAllAudiences(claims.audiences().asTexts())
+        .setIssueTime(timestamp(claims.issuedAt()))
+        .setExpireTime(timestamp(claims.expiresAt()));
+  }
+
+  private List<io.tokenauthority.v1.VerificationKey> wireKeys() {
+    List<io.tokenauthority.v1.VerificationKey> keys = new ArrayList<>();
+    authority.keys().forEach(each -> keys.add(wire(each)));
+    return keys;
+  }
+
+  static io.tokenauthority.v1.VerificationKey wire(VerificationKey key) {
+    return io.tokenauthority.v1.VerificationKey.newBuilder()
+        .setKid(key.keyId().value())
+        .setAlgorithm(key.algorithm().joseName())
+        .setPurpose(
+            key.purpose() == KeyPurpose.SERVICE_TOKEN
+                ? io.tokenauthority.v1.VerificationKey.Purpose.SERVICE_TOKEN
+                : io.tokenauthority.v1.VerificationKey.Purpose.ACCESS_TOKEN)
+        .setState(io.tokenauthority.v1.VerificationKey.State.ACTIVE)
+        .setJwkJson(Jwk.write(key))
+        .build();
+  }
+
+  static Revocation row(RevocationNotice notice, long sequence) {
+    return Revocation.newBuilder()
+        .setSequence(sequence)
+        .setKind(Revocation.Kind.valueOf(notice.kind().name()))
+        .setId(notice.id())
+        .setGeneration(notice.generation())
+        .setExpireTime(timestamp(notice.expireTime()))
+        .build();
+  }
+
+  private static Timestamp timestamp(Instant time) {
+    return Timestamp.newBuilder().setSeconds(time.getEpochSecond()).build();
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    server.shutdownNow();
+  }
+}
