@@ -1,5 +1,6 @@
 package io.tokenauthority.interceptor.client;
 
+import io.grpc.CallCredentials;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -17,30 +18,50 @@ final class AttachingInterceptor implements ClientInterceptor {
     OURS
   }
 
+  /** Options as a stub has them, and the same with the identity on them. */
+  private record Attached(CallOptions plain, CallOptions attached) {}
+
   private final IdentityCredentials credentials;
   private final TokenKeeper keeper;
   private final Repeats repeats;
   private final AttemptTracers shared;
 
-  AttachingInterceptor(IdentityCredentials credentials, TokenKeeper keeper, Repeats repeats) {
-    this.credentials = credentials;
+  // A stub without deadlines brings the same options with every call: they are not made anew.
+  private volatile Attached last;
+
+  AttachingInterceptor(TransportGate gate, TokenKeeper keeper, Repeats repeats) {
+    this.credentials = new IdentityCredentials(gate, keeper, IdentityCredentials.Failing.EXPLAINED);
     this.keeper = keeper;
     this.repeats = repeats;
     this.shared = new AttemptTracers(keeper);
+    this.last = new Attached(CallOptions.DEFAULT, attached(CallOptions.DEFAULT, shared));
   }
 
   @Override
   public <Q, P> ClientCall<Q, P> interceptCall(
       MethodDescriptor<Q, P> method, CallOptions options, Channel next) {
-    if (options.getCredentials() != null && options.getCredentials() != credentials) {
+    CallCredentials brought = options.getCredentials();
+    if (brought != null && !credentials.isSameIdentity(brought)) {
       return next.newCall(method, options); // it brings an identity of its own
     }
-    CallOptions attached = options.withCallCredentials(credentials);
     if (repeats == Repeats.OURS && method.getType().clientSendsOneMessage()) {
       AttemptTracers tracers = new AttemptTracers(keeper);
-      CallOptions traced = attached.withStreamTracerFactory(tracers);
-      return new RepeatingCall<>(() -> next.newCall(method, traced), tracers);
+      CallOptions attached = attached(options, tracers);
+      return new RepeatingCall<>(() -> next.newCall(method, attached), tracers);
     }
-    return new ExplainingCall<>(next.newCall(method, attached.withStreamTracerFactory(shared)));
+    return new ExplainingCall<>(next.newCall(method, attached(options)));
+  }
+
+  private CallOptions attached(CallOptions options) {
+    Attached seen = last;
+    if (seen.plain() != options) {
+      seen = new Attached(options, attached(options, shared));
+      last = seen;
+    }
+    return seen.attached();
+  }
+
+  private CallOptions attached(CallOptions options, AttemptTracers tracers) {
+    return options.withCallCredentials(credentials).withStreamTracerFactory(tracers);
   }
 }

@@ -44,6 +44,7 @@ public final class ClientIdentity implements AutoCloseable {
 
   private final String name;
   private final TokenKeeper keeper;
+  private final TransportGate gate;
   private final IdentityCredentials credentials;
   private final List<Runnable> endings;
 
@@ -62,7 +63,8 @@ public final class ClientIdentity implements AutoCloseable {
             clock,
             () -> ThreadLocalRandom.current().nextDouble(),
             new Announcer(name, builder.listener));
-    this.credentials = new IdentityCredentials(toPeers, keeper);
+    this.gate = toPeers;
+    this.credentials = new IdentityCredentials(toPeers, keeper, IdentityCredentials.Failing.BARE);
     this.endings = List.copyOf(closing);
   }
 
@@ -99,7 +101,7 @@ public final class ClientIdentity implements AutoCloseable {
    * is left alone.
    */
   public ClientInterceptor interceptor() {
-    return new AttachingInterceptor(credentials, keeper, AttachingInterceptor.Repeats.OURS);
+    return new AttachingInterceptor(gate, keeper, AttachingInterceptor.Repeats.OURS);
   }
 
   /**
@@ -113,8 +115,7 @@ public final class ClientIdentity implements AutoCloseable {
    */
   public ManagedChannelBuilder<?> channel(String target, ChannelCredentials transport) {
     return AuthorityChannels.peers(target, transport)
-        .intercept(
-            new AttachingInterceptor(credentials, keeper, AttachingInterceptor.Repeats.GRPC));
+        .intercept(new AttachingInterceptor(gate, keeper, AttachingInterceptor.Repeats.GRPC));
   }
 
   /**
@@ -223,12 +224,14 @@ public final class ClientIdentity implements AutoCloseable {
     /**
      * Makes the identity; asks nothing yet.
      *
-     * @throws IllegalStateException without a source
+     * @throws IllegalStateException without a source, or if something is asked for that the source
+     *     cannot ask for
      */
     public ClientIdentity build() {
       if (source == null) {
         throw new IllegalStateException("an identity needs a source of tokens");
       }
+      source.check(new TokenRequest(audiences, scopes, lifetime));
       return new ClientIdentity(this, source);
     }
   }

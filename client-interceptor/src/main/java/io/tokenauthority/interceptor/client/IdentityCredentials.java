@@ -4,6 +4,7 @@ import io.grpc.CallCredentials;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -12,19 +13,38 @@ import org.jspecify.annotations.Nullable;
 /** Puts the identity's token on a call: at once if it is good, else when one came. */
 final class IdentityCredentials extends CallCredentials {
 
+  /** Who sees the status with which a call is failed. */
+  enum Failing {
+    /** The application: it is given the status that is meant. */
+    BARE,
+    /**
+     * An interceptor of ours, which puts the meant status in its place ({@link ExplainingCall}).
+     * Until then it is one that no retry policy lists: a call that this library fails is not mended
+     * by a second attempt.
+     */
+    EXPLAINED
+  }
+
   private final TransportGate gate;
   private final TokenKeeper keeper;
+  private final Failing failing;
 
-  IdentityCredentials(TransportGate gate, TokenKeeper keeper) {
+  IdentityCredentials(TransportGate gate, TokenKeeper keeper, Failing failing) {
     this.gate = gate;
     this.keeper = keeper;
+    this.failing = failing;
+  }
+
+  /** Whether {@code other} speaks for the same identity. */
+  boolean isSameIdentity(CallCredentials other) {
+    return other instanceof IdentityCredentials credentials && credentials.keeper == keeper;
   }
 
   @Override
   public void applyRequestMetadata(RequestInfo info, Executor executor, MetadataApplier applier) {
     AuthorityError refusal = gate.refusal(info);
     if (refusal != null) {
-      applier.fail(refusal.status());
+      applier.fail(status(refusal));
       return;
     }
     Metadata ready = keeper.ready();
@@ -35,7 +55,7 @@ final class IdentityCredentials extends CallCredentials {
     }
   }
 
-  private static Asker asker(MetadataApplier applier) {
+  private Asker asker(MetadataApplier applier) {
     return new Asker() {
       @Override
       public void granted(Metadata headers) {
@@ -44,8 +64,15 @@ final class IdentityCredentials extends CallCredentials {
 
       @Override
       public void refused(AuthorityError error) {
-        applier.fail(error.status());
+        applier.fail(status(error));
       }
+    };
+  }
+
+  private Status status(AuthorityError error) {
+    return switch (failing) {
+      case BARE -> error.status();
+      case EXPLAINED -> Status.INTERNAL.withCause(new Refused(error));
     };
   }
 

@@ -14,7 +14,9 @@ public interface RefreshTokenStore {
   /**
    * Takes the store for one redemption; may block.
    *
-   * @throws IOException if another holds it for longer than {@code patience}, or it cannot be used
+   * @throws IOException if another holds it for longer than {@code patience}, or it cannot be used.
+   *     Calls that fail for it show its message, so no secret may stand there; the same holds for
+   *     the lease's
    */
   Lease lease(Duration patience) throws IOException;
 

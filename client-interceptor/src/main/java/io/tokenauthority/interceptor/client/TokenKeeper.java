@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * usable token reads that, compares two longs and takes the ready-made header: no lock, nothing
  * allocated. Every other call and every event goes through {@link #lock}, which is held for a
  * decision only: what the decision asks for (answering calls, starting a refresh, telling the
- * listener) is handed out as an {@link Runnable} and run after the lock is released, so that a
- * stranger's code never runs under it and no lock is ever taken while it is held.
+ * listener) is handed out as a {@link Runnable} and run after the lock is released, so that a
+ * stranger's code never runs under it. The one lock taken while it is held is the alarm clock's.
  *
  * <p>Refreshes are driven by calls: nothing happens for an identity that nobody uses. One is under
  * way at most. A source that does not come back within the attempt's 5 s has failed for those who

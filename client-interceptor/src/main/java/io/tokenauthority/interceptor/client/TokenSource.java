@@ -20,23 +20,37 @@ public final class TokenSource {
   /** A token file may change at any time: it is read again after about two thirds of this. */
   private static final Duration FILE_LIFE = Duration.ofSeconds(30);
 
+  /** What a source can ask for. */
+  private enum Asking {
+    /** Audiences, scopes, lifetime. */
+    ANYTHING,
+    /** Scopes alone: the rest is the grant's. */
+    SCOPES,
+    /** Nothing: tokens are taken as they come. */
+    NOTHING
+  }
+
   private final String kind;
+  private final Asking asking;
   private final Function<SourceContext, Fetch> opening;
 
-  private TokenSource(String kind, Function<SourceContext, Fetch> opening) {
+  private TokenSource(String kind, Asking asking, Function<SourceContext, Fetch> opening) {
     this.kind = kind;
+    this.asking = asking;
     this.opening = opening;
   }
 
   /** A service account's service token, traded for short-lived access tokens. */
   public static TokenSource serviceToken(Supplier<String> secret) {
-    return new TokenSource("service token", context -> serviceTokens(secret, context));
+    return new TokenSource(
+        "service token", Asking.ANYTHING, context -> serviceTokens(secret, context));
   }
 
   /** The same, from a file that holds the service token and nothing else. */
   public static TokenSource serviceTokenFile(Path file) {
     Supplier<String> content = () -> content(file);
-    return new TokenSource("service token file", context -> serviceTokens(content, context));
+    return new TokenSource(
+        "service token file", Asking.ANYTHING, context -> serviceTokens(content, context));
   }
 
   /**
@@ -48,18 +62,22 @@ public final class TokenSource {
       throw new IllegalArgumentException("a refresh token is visible ASCII characters");
     }
     RefreshTokenStore store = new RefreshTokenInMemory(refreshToken);
-    return new TokenSource("refresh token", context -> new RefreshTokenFetch(store, context));
+    return new TokenSource(
+        "refresh token", Asking.SCOPES, context -> new RefreshTokenFetch(store, context));
   }
 
   /** A user's refresh token in a file, which is rewritten with each rotation. */
   public static TokenSource refreshToken(RefreshTokenFile file) {
     return new TokenSource(
-        "refresh token file", context -> new RefreshTokenFetch(file::lease, context));
+        "refresh token file",
+        Asking.SCOPES,
+        context -> new RefreshTokenFetch(file::lease, context));
   }
 
   /** A user's refresh token in a store of one's own, which is written with each rotation. */
   public static TokenSource refreshToken(RefreshTokenStore store) {
-    return new TokenSource("refresh token", context -> new RefreshTokenFetch(store, context));
+    return new TokenSource(
+        "refresh token", Asking.SCOPES, context -> new RefreshTokenFetch(store, context));
   }
 
   /**
@@ -76,6 +94,7 @@ public final class TokenSource {
     ClientAssertion assertion = new ClientAssertion(account, keyId, issuer, key);
     return new TokenSource(
         "client assertion",
+        Asking.ANYTHING,
         context -> new ClientAssertionFetch(assertion, Clock.systemUTC(), context));
   }
 
@@ -85,14 +104,29 @@ public final class TokenSource {
    */
   public static TokenSource tokenFile(Path file) {
     Supplier<AccessToken> content = () -> new AccessToken(content(file), FILE_LIFE);
-    return new TokenSource("token file", context -> supplied(content, context));
+    return new TokenSource("token file", Asking.NOTHING, context -> supplied(content, context));
   }
 
   /**
    * Any other way to an access token. May block up to 5 s; what it throws is told by class only.
    */
   public static TokenSource supplier(Supplier<AccessToken> supplier) {
-    return new TokenSource("supplier", context -> supplied(supplier, context));
+    return new TokenSource("supplier", Asking.NOTHING, context -> supplied(supplier, context));
+  }
+
+  /** Refuses a request that this source would pass over in silence. */
+  void check(TokenRequest request) {
+    boolean grantsOwn = request.audiences().isEmpty() && request.lifetime().isEmpty();
+    boolean fits =
+        switch (asking) {
+          case ANYTHING -> true;
+          case SCOPES -> grantsOwn;
+          case NOTHING -> grantsOwn && request.scopes().isEmpty();
+        };
+    if (!fits) {
+      throw new IllegalStateException(
+          "a " + kind + " cannot ask for " + (grantsOwn ? "scopes" : "an audience or a lifetime"));
+    }
   }
 
   Fetch open(SourceContext context) {

@@ -58,7 +58,9 @@ final class ArchitectureTest {
             "AuthorityError",
             "ClientIdentity",
             "IdentityListener",
+            "Redemption",
             "RefreshTokenFile",
+            "RefreshTokenStore",
             "TokenSource");
   }
 }

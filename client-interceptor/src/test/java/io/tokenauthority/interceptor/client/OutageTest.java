@@ -3,8 +3,13 @@ package io.tokenauthority.interceptor.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientStreamTracer;
+import io.grpc.ClientStreamTracer.StreamInfo;
+import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.tokenauthority.v1.ErrorReason;
 import io.tokenauthority.v1.GetSelfRequest;
@@ -142,6 +147,34 @@ final class OutageTest {
     }
     assertThat(stage.authority.issues).hasSize(1);
     assertThat(stage.peer.seen).isEmpty();
+  }
+
+  @Test
+  void credentialRefused_isNotRepeatedByTheChannelsRetry() {
+    stage.authority.onIssue =
+        answer ->
+            answer.onError(Errors.of(Status.Code.UNAUTHENTICATED, ErrorReason.CREDENTIAL_INVALID));
+    AtomicInteger attempts = new AtomicInteger();
+    ClientStreamTracer.Factory counting =
+        new ClientStreamTracer.Factory() {
+          @Override
+          public ClientStreamTracer newClientStreamTracer(StreamInfo info, Metadata headers) {
+            attempts.incrementAndGet();
+            return new ClientStreamTracer() {};
+          }
+        };
+
+    Throwable thrown =
+        catchThrowable(
+            () ->
+                ClientCalls.blockingUnaryCall(
+                    channel,
+                    TokenAuthorityGrpc.getGetSelfMethod(),
+                    CallOptions.DEFAULT.withStreamTracerFactory(counting),
+                    GetSelfRequest.getDefaultInstance()));
+    assertThat(AuthorityError.from(thrown).map(AuthorityError::code))
+        .contains(Status.Code.UNAUTHENTICATED);
+    assertThat(attempts).hasValue(1);
   }
 
   @Test

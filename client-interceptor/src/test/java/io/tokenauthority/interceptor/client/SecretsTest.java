@@ -45,11 +45,13 @@ final class SecretsTest {
     log.start();
     logger.setLevel(Level.TRACE);
     logger.addAppender(log);
+    logger.setAdditive(false);
   }
 
   @AfterEach
   void close() {
     logger.detachAppender(log);
+    logger.setAdditive(true);
     logger.setLevel(null);
     stage.close();
   }

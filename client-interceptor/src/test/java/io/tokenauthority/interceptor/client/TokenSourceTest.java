@@ -33,7 +33,6 @@ final class TokenSourceTest {
   private ClientIdentity identity(TokenSource source) {
     return ClientIdentity.builder(stage.toAuthority())
         .source(source)
-        .lifetime(Duration.ofMinutes(5))
         .time(time)
         .listener(heard)
         .build();
@@ -57,7 +56,6 @@ final class TokenSourceTest {
     assertThat(stage.authority.issues)
         .extracting(IssueTokenRequest::getServiceToken)
         .containsExactly("tas_one", "tas_two");
-    assertThat(stage.authority.issues.get(0).getLifetime().getSeconds()).isEqualTo(300);
   }
 
   @Test
@@ -115,6 +113,43 @@ final class TokenSourceTest {
     }
     assertThatThrownBy(() -> new AccessToken("t", Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void build_asksForWhatTheSourceCannotAskFor_isRefused() {
+    TokenSource refresh = TokenSource.refreshToken("tar_x");
+    TokenSource given = TokenSource.tokenFile(folder);
+
+    assertThatThrownBy(() -> builder(refresh).audience("otp").build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a refresh token cannot ask for an audience or a lifetime");
+    assertThatThrownBy(() -> builder(refresh).lifetime(Duration.ofMinutes(1)).build())
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> builder(given).scopes("read").build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a token file cannot ask for scopes");
+  }
+
+  private ClientIdentity.Builder builder(TokenSource source) {
+    return ClientIdentity.builder(stage.toAuthority()).source(source);
+  }
+
+  @Test
+  void serviceToken_asksForAllThatIsSet() throws Exception {
+    try (ClientIdentity identity =
+        builder(TokenSource.serviceToken(() -> "tas_x"))
+            .audience("a", "b")
+            .scopes("read")
+            .lifetime(Duration.ofMillis(90_500))
+            .build()) {
+      call(identity);
+    }
+
+    IssueTokenRequest sent = stage.authority.issues.get(0);
+    assertThat(sent.getAudiencesList()).containsExactly("a", "b");
+    assertThat(sent.getScopesList()).containsExactly("read");
+    assertThat(sent.getLifetime().getSeconds()).isEqualTo(90);
+    assertThat(sent.getLifetime().getNanos()).isEqualTo(500_000_000);
   }
 
   @Test
