@@ -57,4 +57,11 @@ public record IssueRequest(
   public IssueRequest over(Confirmation peer, Binding wanted) {
     return new IssueRequest(credential, wish, lifetime, Optional.of(peer), wanted);
   }
+
+  /** The entitlement, bound to the caller's certificate where that was asked for. */
+  Entitlement bind(Entitlement entitlement) {
+    return binding == Binding.CERTIFICATE && certificate.isPresent()
+        ? entitlement.bound(certificate.get())
+        : entitlement;
+  }
 }

@@ -36,9 +36,9 @@ public final class RateLimits {
     this.buckets = buckets;
   }
 
-  /** One more issue or refresh of a credential; else how long to wait. */
-  public Optional<Duration> spend(GrantId credential, Tier tier) {
-    return policy.flatMap(p -> buckets.take(Kind.CREDENTIAL, credential.value(), p.of(tier)));
+  /** One more issue or refresh of a credential, by its id; else how long to wait. */
+  public Optional<Duration> spend(String credential, Tier tier) {
+    return policy.flatMap(p -> buckets.take(Kind.CREDENTIAL, credential, p.of(tier)));
   }
 
   /** One more validation for a caller; else how long to wait. */
