@@ -19,7 +19,7 @@ enum Calls {
     @Override
     int run(Channel channel) {
       TokenAuthorityGrpc.newBlockingStub(channel)
-          .withDeadlineAfter(10, TimeUnit.SECONDS)
+          .withDeadlineAfter(30, TimeUnit.SECONDS)
           .getSelf(GetSelfRequest.getDefaultInstance());
       return 1;
     }
@@ -29,7 +29,7 @@ enum Calls {
     int run(Channel channel) {
       AtomicInteger seen = new AtomicInteger();
       TokenAuthorityGrpc.newBlockingStub(channel)
-          .withDeadlineAfter(10, TimeUnit.SECONDS)
+          .withDeadlineAfter(30, TimeUnit.SECONDS)
           .watchTrust(WatchTrustRequest.getDefaultInstance())
           .forEachRemaining(message -> seen.incrementAndGet());
       return seen.get();
@@ -93,7 +93,7 @@ enum Calls {
     }
 
     int count() throws Exception {
-      return total.get(10, TimeUnit.SECONDS);
+      return total.get(30, TimeUnit.SECONDS);
     }
   }
 }
