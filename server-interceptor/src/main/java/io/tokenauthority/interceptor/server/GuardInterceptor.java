@@ -27,6 +27,7 @@ final class GuardInterceptor implements ServerInterceptor {
   private final MethodRules rules;
   private final TokenExaminer examiner;
   private final Enforcement enforcement;
+  private final OpenStreams streams;
   private final Executor handlers;
   private final GuardClock clock;
 
@@ -34,26 +35,15 @@ final class GuardInterceptor implements ServerInterceptor {
       MethodRules rules,
       TokenExaminer examiner,
       Enforcement enforcement,
+      OpenStreams streams,
       Executor handlers,
       GuardClock clock) {
     this.rules = rules;
     this.examiner = examiner;
     this.enforcement = enforcement;
+    this.streams = streams;
     this.handlers = handlers;
     this.clock = clock;
-  }
-
-  /** A call with what it takes to go on with it. */
-  private record Arrival<Q, S>(
-      ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next, AccessRule rule) {
-
-    Optional<Refusal> withoutToken() {
-      boolean open =
-          rule instanceof AccessRule.Public
-              || (rule instanceof AccessRule.PublicOnLoopback
-                  && Locality.isLocal(call.getAttributes()));
-      return open ? Optional.empty() : Optional.of(Refusals.TOKEN_MISSING);
-    }
   }
 
   @Override
@@ -80,28 +70,32 @@ final class GuardInterceptor implements ServerInterceptor {
     Object peer = PeerFailures.peerOf(arrival.call().getAttributes());
     Examined examined = examiner.examine(token, peer);
     if (examined instanceof Examined.Awaited awaited) {
-      return await(arrival, awaited);
+      return await(arrival, token, awaited);
     }
-    return settle(arrival, examined);
+    return settle(arrival, token, examined);
   }
 
   /** The examination is over: to the handler, or out. */
-  private <Q, S> ServerCall.Listener<Q> settle(Arrival<Q, S> arrival, Examined examined) {
-    if (!(examined instanceof KnownToken token)) {
+  private <Q, S> ServerCall.Listener<Q> settle(
+      Arrival<Q, S> arrival, PresentedToken token, Examined examined) {
+    if (!(examined instanceof KnownToken known)) {
       return refused(arrival.call(), ((Examined.Refused) examined).refusal());
     }
     Instant now = clock.now();
     Optional<Refusal> refusal =
-        enforcement.judge(token, arrival.rule(), arrival.call().getAttributes(), now);
+        enforcement.judge(known, arrival.rule(), arrival.call().getAttributes(), now);
     if (refusal.isPresent()) {
       return refused(arrival.call(), refusal.get());
     }
-    token.uses().count(now);
-    Context context = Context.current().withValue(Caller.KEY, token.caller());
-    return Contexts.interceptCall(context, arrival.call(), arrival.headers(), arrival.next());
+    known.uses().count(now);
+    Context context = Context.current().withValue(Caller.KEY, known.caller());
+    return arrival.isStream()
+        ? streams.begin(arrival, token, known, context)
+        : Contexts.interceptCall(context, arrival.call(), arrival.headers(), arrival.next());
   }
 
-  private <Q, S> ServerCall.Listener<Q> await(Arrival<Q, S> arrival, Examined.Awaited awaited) {
+  private <Q, S> ServerCall.Listener<Q> await(
+      Arrival<Q, S> arrival, PresentedToken token, Examined.Awaited awaited) {
     DeferredListener<Q> deferred = new DeferredListener<>();
     Context context = Context.current();
     awaited
@@ -109,7 +103,7 @@ final class GuardInterceptor implements ServerInterceptor {
         .thenAccept(
             found -> {
               try {
-                handlers.execute(context.wrap(() -> resume(arrival, deferred, found)));
+                handlers.execute(context.wrap(() -> resume(arrival, deferred, token, found)));
               } catch (RejectedExecutionException noThread) {
                 deferred.discard();
                 Refusals.OVERLOADED.close(arrival.call());
@@ -119,20 +113,17 @@ final class GuardInterceptor implements ServerInterceptor {
   }
 
   /** Here gRPC does not catch what the handler throws, so the call is ended as it would end it. */
-  private <Q, S> void resume(Arrival<Q, S> arrival, DeferredListener<Q> deferred, Examined found) {
+  private <Q, S> void resume(
+      Arrival<Q, S> arrival, DeferredListener<Q> deferred, PresentedToken token, Examined found) {
     try {
-      deferred.begin(() -> settle(arrival, found));
+      deferred.begin(() -> settle(arrival, token, found));
     } catch (RuntimeException | Error thrown) {
       LOG.error(
           "the handler of {} failed",
           arrival.call().getMethodDescriptor().getFullMethodName(),
           thrown);
       deferred.discard();
-      try {
-        Refusals.INTERNAL.close(arrival.call());
-      } catch (IllegalStateException closedAlready) {
-        LOG.debug("its call was closed before");
-      }
+      arrival.fail(thrown);
     }
   }
 

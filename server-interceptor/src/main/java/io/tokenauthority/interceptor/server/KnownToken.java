@@ -82,10 +82,12 @@ final class KnownToken implements Examined {
   }
 
   /** The authority allows for clocks itself, so its word is not stretched by our leeway too. */
+  Duration leeway() {
+    return source == Source.SIGNATURE ? VerificationPolicy.DEFAULT_LEEWAY : Duration.ZERO;
+  }
+
   boolean isExpired(Instant now) {
-    Duration leeway =
-        source == Source.SIGNATURE ? VerificationPolicy.DEFAULT_LEEWAY : Duration.ZERO;
-    return claims().lifespan().isExpired(now, leeway);
+    return claims().lifespan().isExpired(now, leeway());
   }
 
   /** A JWT of a longer life than any access token's: nothing but the feed can end it in time. */

@@ -57,6 +57,15 @@ final class TokenExaminer {
     this.clock = clock;
   }
 
+  FeedState feedState() {
+    return trust.state();
+  }
+
+  /** As {@link #examine}, for a token that was good once: its bearer is no peer to be slowed. */
+  Examined examineAgain(PresentedToken token) {
+    return examine(token, token);
+  }
+
   Examined examine(PresentedToken token, Object peer) {
     FeedState state = trust.state();
     if (state == FeedState.CLOSED) {

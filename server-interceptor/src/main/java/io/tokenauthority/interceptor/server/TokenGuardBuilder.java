@@ -18,6 +18,7 @@ import io.tokenauthority.token.key.KeySet;
 import io.tokenauthority.token.key.SignatureProvider;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 
@@ -177,11 +178,16 @@ public final class TokenGuardBuilder {
     TokenExaminer examiner =
         new TokenExaminer(trusted, cache, bySignature, byAuthority, new PeerFailures(clock), clock);
 
+    Enforcement enforcement = new Enforcement(trusted, audiences);
+    OpenStreams streams = new OpenStreams(examiner, enforcement, clock, new Random());
+    resources.every(OpenStreams.PERIOD, streams::sweep);
+
     GuardInterceptor interceptor =
         new GuardInterceptor(
             new MethodRules(rules),
             examiner,
-            new Enforcement(trusted, audiences),
+            enforcement,
+            streams,
             handlers.orElseGet(resources::handlerThreads),
             clock);
     return new TokenGuard(rules, interceptor, resources);

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server whose methods have a rule of each kind: GetKeySet is public, GetSelf authenticated,
@@ -37,6 +38,7 @@ final class GuardedServer implements AutoCloseable {
   private final Server server;
   private final ManagedChannel channel;
   final List<String> threads = new CopyOnWriteArrayList<>();
+  final AtomicInteger cancelled = new AtomicInteger();
 
   GuardedServer(TokenGuardBuilder builder) throws IOException {
     guard = builder.build();
@@ -170,7 +172,9 @@ final class GuardedServer implements AutoCloseable {
         }
 
         @Override
-        public void onError(Throwable ended) {}
+        public void onError(Throwable ended) {
+          cancelled.incrementAndGet();
+        }
 
         @Override
         public void onCompleted() {
