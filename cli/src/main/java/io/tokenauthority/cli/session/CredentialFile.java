@@ -10,6 +10,7 @@ import io.tokenauthority.cli.terminal.Secrets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -122,9 +123,9 @@ public final class CredentialFile {
             lock, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_ONLY);
     long end = System.nanoTime() + patience.toNanos();
     try {
-      while (channel.tryLock() == null) {
+      while (!isLocked(channel)) {
         if (System.nanoTime() - end > 0) {
-          throw new IOException("another tokenctl holds it");
+          throw new InUse();
         }
         LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
       }
@@ -132,6 +133,21 @@ public final class CredentialFile {
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException heldInThisProcess) {
+      return false;
+    }
+  }
+
+  /** Another process, or another session of this one, has the lock. */
+  static final class InUse extends IOException {
+    InUse() {
+      super("another tokenctl uses it");
     }
   }
 

@@ -1,0 +1,134 @@
+package io.tokenauthority.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tokenauthority.cli.terminal.ExitCode;
+import io.tokenauthority.cli.terminal.Redactor;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class HelpTest {
+
+  private record Command(List<String> words, CommandLine line) {}
+
+  private static List<Command> all() {
+    List<Command> all = new ArrayList<>();
+    collect(List.of(), CommandTree.make(new ScriptedTerminal(), new Redactor()), all);
+    return all;
+  }
+
+  private static void collect(List<String> words, CommandLine line, List<Command> all) {
+    all.add(new Command(words, line));
+    line.getSubcommands()
+        .forEach(
+            (name, sub) -> {
+              List<String> longer = new ArrayList<>(words);
+              longer.add(name);
+              collect(longer, sub, all);
+            });
+  }
+
+  @Test
+  void help_ofEveryCommand_saysWhatItDoesInNarrowLines() {
+    assertThat(all()).hasSizeGreaterThan(40);
+    for (Command command : all()) {
+      List<String> line = new ArrayList<>(command.words());
+      line.add("--help");
+      ScriptedTerminal terminal = new ScriptedTerminal();
+      assertThat(Tokenctl.run(terminal, line.toArray(String[]::new)))
+          .as(line.toString())
+          .isEqualTo(ExitCode.OK);
+      assertThat(terminal.errText()).isEmpty();
+      assertThat(terminal.outText())
+          .as(line.toString())
+          .contains("Usage: tokenctl")
+          .satisfies(
+              text ->
+                  assertThat(text.lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101)));
+      assertThat(command.line().getCommandSpec().usageMessage().description()[0]).endsWith(".");
+    }
+  }
+
+  @Test
+  void options_ofEveryCommand_areDescribedAndNameNoSecretValue() {
+    for (Command command : all()) {
+      command
+          .line()
+          .getCommandSpec()
+          .options()
+          .forEach(
+              option -> {
+                assertThat(option.description())
+                    .as(command.words() + option.longestName())
+                    .isNotEmpty();
+                assertThat(option.longestName())
+                    .as("a secret as an argument")
+                    .doesNotMatch("--(password|token|secret|service-token|setup-token)");
+              });
+    }
+  }
+
+  @Test
+  void groupAlone_isWrongUsageAndShowsItsCommands() {
+    for (String group : List.of("token", "account", "user", "key", "audit", "access")) {
+      ScriptedTerminal terminal = new ScriptedTerminal();
+      assertThat(Tokenctl.run(terminal, group)).isEqualTo(ExitCode.USAGE);
+      assertThat(terminal.outText()).isEmpty();
+      assertThat(terminal.errText()).contains("Commands:");
+    }
+  }
+
+  @Test
+  void nothingAtAll_isWrongUsage() {
+    assertThat(Tokenctl.run(new ScriptedTerminal())).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void version_isTold() {
+    ScriptedTerminal terminal = new ScriptedTerminal();
+    assertThat(Tokenctl.run(terminal, "--version")).isEqualTo(ExitCode.OK);
+    assertThat(terminal.outText()).startsWith("tokenctl ");
+  }
+
+  @Test
+  void completion_ofBothShells_knowsTheCommands() throws Exception {
+    for (String shell : List.of("bash", "zsh")) {
+      ScriptedTerminal terminal = new ScriptedTerminal();
+      assertThat(Tokenctl.run(terminal, "completion", shell)).isEqualTo(ExitCode.OK);
+      assertThat(terminal.outText()).contains("--if-expires-within", "set-password");
+    }
+  }
+
+  @Test
+  void completion_inBash_completesAWord() throws Exception {
+    ScriptedTerminal terminal = new ScriptedTerminal();
+    Tokenctl.run(terminal, "completion", "bash");
+    Path script = Files.createTempFile("completion", ".bash");
+    try {
+      Files.writeString(
+          script,
+          terminal.outText()
+              + """
+
+              COMP_WORDS=(tokenctl account en)
+              COMP_CWORD=2
+              _complete_tokenctl
+              echo "${COMPREPLY[@]}"
+              """);
+      Process bash =
+          new ProcessBuilder("bash", script.toString())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(bash.waitFor()).as(said).isZero();
+      assertThat(said.strip()).isEqualTo("enable");
+    } finally {
+      Files.delete(script);
+    }
+  }
+}
