@@ -13,9 +13,9 @@ import java.util.Optional;
  * one spelling (canonical base64url, no padding, no white space around it), its header has the
  * members that the {@link HeaderRule} names and no others (no {@code jwk}, {@code jku}, {@code
  * x5u}, {@code zip}, {@code b64}, {@code crit}), and both JSON texts are strict and bounded. All of
- * it costs a few microseconds against 130 for the fastest signature check, and it comes first: junk
- * never reaches the expensive part. Refusals are values, no exception is thrown, and nothing of the
- * token is kept.
+ * it costs 4 µs against 56 for the fastest signature check, and it comes first: junk never reaches
+ * the expensive part. Refusals are values, no exception is thrown, and nothing of the token is
+ * kept.
  */
 final class JwtGate {
 

@@ -14,11 +14,10 @@ import java.util.Optional;
 /**
  * Decides whether a text is a token of one issuer, by the keys known at the moment.
  *
- * <p>What costs what: the gate and the claims a few microseconds, the signature 130 (natively) to
- * 3,000. So everything that needs no trust comes first, and only then the signature; what the
- * issuer and the clock say of the claims is judged after it, so that EXPIRED is said of real tokens
- * only. Not judged here: revocation, the audience (ask the {@link VerifiedToken}), the peer's
- * certificate.
+ * <p>What costs what: the gate and the claims 6 µs, the signature from 56 µs (natively) to 3 ms. So
+ * everything that needs no trust comes first, and only then the signature; what the issuer and the
+ * clock say of the claims is judged after it, so that EXPIRED is said of real tokens only. Not
+ * judged here: revocation, the audience (ask the {@link VerifiedToken}), the peer's certificate.
  *
  * <p>Immutable and safe between threads; new keys make a new verifier ({@link #withKeys}).
  */
