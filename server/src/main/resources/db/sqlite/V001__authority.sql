@@ -258,3 +258,6 @@ CREATE TABLE lease (
   fence       INTEGER NOT NULL,
   expire_time INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What SqliteStart reads to know that there is nothing to migrate.
+PRAGMA user_version = 1;

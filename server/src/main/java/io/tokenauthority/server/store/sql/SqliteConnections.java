@@ -88,6 +88,7 @@ final class SqliteConnections {
     config.setBusyTimeout(BUSY_MILLIS);
     config.setCacheSize(CACHE);
     config.enableLoadExtension(false);
+    config.setGetGeneratedKeys(false);
     return config;
   }
 

@@ -1,12 +1,12 @@
 package io.tokenauthority.server.store.sql;
 
-import io.tokenauthority.server.store.EveryPortContract;
+import io.tokenauthority.server.store.AccountsContract;
 import io.tokenauthority.server.store.Store;
 import java.nio.file.Path;
 
-class SqliteEveryPortTest extends EveryPortContract {
+class SqliteAccountsTest extends AccountsContract {
   @Override
   protected Store open(Path inFolder) {
-    return SqliteStore.open(inFolder.resolve("authority.db"));
+    return NewDatabase.open(inFolder);
   }
 }
