@@ -28,16 +28,24 @@ public record AddressRange(InetAddress network, int prefix) {
   /** Reads {@code address} or {@code address/prefix}. */
   public static AddressRange parse(String text) {
     int slash = text.indexOf('/');
-    String address = slash < 0 ? text : text.substring(0, slash);
-    if (!LITERAL.matcher(address).matches()) {
-      throw new IllegalArgumentException(SENTENCE);
-    }
+    InetAddress network = address(slash < 0 ? text : text.substring(0, slash));
     try {
-      InetAddress network = InetAddress.getByName(address);
       int full = network.getAddress().length * Byte.SIZE;
       return new AddressRange(
           network, slash < 0 ? full : Integer.parseInt(text.substring(slash + 1)));
-    } catch (UnknownHostException | NumberFormatException bad) {
+    } catch (NumberFormatException bad) {
+      throw new IllegalArgumentException(SENTENCE, bad);
+    }
+  }
+
+  /** Reads one address, never a name. */
+  public static InetAddress address(String text) {
+    if (!LITERAL.matcher(text).matches()) {
+      throw new IllegalArgumentException(SENTENCE);
+    }
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException bad) {
       throw new IllegalArgumentException(SENTENCE, bad);
     }
   }

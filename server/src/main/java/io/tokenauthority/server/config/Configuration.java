@@ -22,7 +22,10 @@ public record Configuration(
     Optional<AdminConfig> admin,
     LogLevel log) {
 
-  /** How much is written to standard error. No level writes a secret. */
+  /**
+   * How much of what this server says is written to standard error. No level writes a secret:
+   * libraries, which do at their finer ones, say no more than warnings.
+   */
   public enum LogLevel {
     /** Only what needs an operator. */
     ERROR,
@@ -32,7 +35,7 @@ public record Configuration(
     INFO,
     /** Also why. */
     DEBUG,
-    /** Everything that the libraries say. */
+    /** And how. */
     TRACE
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param trustedProxies whose {@code x-forwarded-for} is believed
  * @param connection how long connections live
  * @param call what one call may take
- * @param drain how long calls in flight are waited for at the end
+ * @param end how serving ends
  */
 public record GrpcConfig(
     ListenAddress listen,
@@ -20,16 +20,10 @@ public record GrpcConfig(
     List<AddressRange> trustedProxies,
     Connection connection,
     Call call,
-    Duration drain) {
+    End end) {
 
   public GrpcConfig {
     trustedProxies = List.copyOf(trustedProxies);
-    new Faults()
-        .unless(
-            drain.compareTo(Duration.ofMinutes(10)) <= 0,
-            Keys.GRPC_DRAIN.name(),
-            "must be at most 10m")
-        .raise();
   }
 
   /** Who may use reflection. */
@@ -93,6 +87,27 @@ public record GrpcConfig(
               metadata.bytes() >= 8 << 10 && metadata.bytes() <= 64 << 10,
               Keys.GRPC_METADATA_SIZE.name(),
               "must be from 8KiB to 64KiB, room for a token of 4KiB")
+          .raise();
+    }
+  }
+
+  /**
+   * How serving ends (P15).
+   *
+   * @param notice for how long calls are still taken after health says NOT_SERVING
+   * @param drain how long calls in hand are waited for after that
+   */
+  public record End(Duration notice, Duration drain) {
+    public End {
+      new Faults()
+          .unless(
+              notice.compareTo(Duration.ofMinutes(1)) <= 0,
+              Keys.GRPC_NOTICE.name(),
+              "must be at most 1m")
+          .unless(
+              drain.compareTo(Duration.ofMinutes(10)) <= 0,
+              Keys.GRPC_DRAIN.name(),
+              "must be at most 10m")
           .raise();
     }
   }

@@ -63,7 +63,7 @@ public record Key<T>(
   }
 
   /** The names under which a value may come: its own and, for a secret, that of its file. */
-  List<String> names() {
+  public List<String> names() {
     return isSecret() ? List.of(name, fileName()) : List.of(name);
   }
 

@@ -59,6 +59,8 @@ public final class Keys {
       open("grpc.connection-idle", Spans::parse, "5m", "When a connection without calls closes.");
   static final Key<Duration> GRPC_KEEP_ALIVE =
       open("grpc.keep-alive", Spans::parse, "10s", "The least pause between a client's pings.");
+  static final Key<Duration> GRPC_NOTICE =
+      open("grpc.notice", Spans::parse, "200ms", "From NOT_SERVING to taking no more calls.");
   static final Key<Duration> GRPC_DRAIN =
       open("grpc.drain", Spans::parse, "15s", "How long calls in hand are waited for at the end.");
 
@@ -155,6 +157,13 @@ public final class Keys {
   /** All of them. */
   public static List<Key<?>> all() {
     return List.copyOf(ALL);
+  }
+
+  /** Those that can be flags: all, and those of the tiers that are always there. */
+  public static List<Key<?>> flags() {
+    List<Key<?>> flags = new ArrayList<>(ALL);
+    TierKeys.known().forEach(tier -> flags.addAll(TierKeys.of(tier).all()));
+    return flags;
   }
 
   private static SignatureAlgorithm algorithm(String text) {

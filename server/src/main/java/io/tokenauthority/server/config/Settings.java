@@ -96,7 +96,7 @@ public final class Settings {
                     b.get(Keys.GRPC_CALLS_PER_CONNECTION),
                     b.get(Keys.GRPC_CALLS),
                     b.get(Keys.GRPC_DEADLINE))),
-        from.get(Keys.GRPC_DRAIN));
+        from.part(b -> new GrpcConfig.End(b.get(Keys.GRPC_NOTICE), b.get(Keys.GRPC_DRAIN))));
   }
 
   private PolicyConfig policy(Binder from) {

@@ -1,0 +1,101 @@
+package io.tokenauthority.server.grpc;
+
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.tokenauthority.interceptor.server.refusal.Refusal;
+import io.tokenauthority.v1.ErrorReason;
+
+/**
+ * A call behind the gate: it ends once, whoever ends it, and never with an unmapped status.
+ *
+ * <p>gRPC's calls are for one thread at a time, yet several may want to end one: its handler, the
+ * sweep of deadlines, the end of serving. The monitor keeps them apart (about 20 ns where nobody
+ * else wants it), and what a handler says after the end is dropped. Nothing that waits is done
+ * under the monitor.
+ */
+final class GatedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
+
+  /** How far the answer has come. */
+  private enum Phase {
+    /** Nothing was said. */
+    OPEN,
+    /** The handler has begun to answer. */
+    ANSWERING,
+    /** It has ended; nothing more is sent. */
+    ENDED
+  }
+
+  private final long startNanos = System.nanoTime();
+  private final boolean dated;
+  private final Statuses statuses;
+  private Phase phase = Phase.OPEN;
+
+  /**
+   * @param dated whether the server's own deadline holds for it
+   */
+  GatedCall(ServerCall<Q, R> call, boolean dated, Statuses statuses) {
+    super(call);
+    this.dated = dated;
+    this.statuses = statuses;
+  }
+
+  /** Whether the server's own deadline has passed, {@code nanos} long. */
+  boolean isLate(long now, long nanos) {
+    return dated && now - startNanos > nanos;
+  }
+
+  boolean isStream() {
+    return !getMethodDescriptor().getType().serverSendsOneMessage();
+  }
+
+  @Override
+  public synchronized void sendHeaders(Metadata headers) {
+    if (phase == Phase.OPEN) {
+      phase = Phase.ANSWERING;
+      super.sendHeaders(headers);
+    }
+  }
+
+  @Override
+  public synchronized void sendMessage(R message) {
+    if (phase == Phase.ANSWERING) {
+      super.sendMessage(message);
+    }
+  }
+
+  /** Ends the call; a status that is an accident's goes out as a refusal. */
+  @Override
+  public synchronized void close(Status status, Metadata trailers) {
+    Throwable cause = status.getCause();
+    if (status.getCode() == Status.Code.UNKNOWN && cause != null) {
+      fail(cause);
+    } else if (phase != Phase.ENDED) {
+      phase = Phase.ENDED;
+      super.close(status, trailers);
+    }
+  }
+
+  /** Ends the call with what was thrown, unless it has ended. */
+  synchronized void fail(Throwable thrown) {
+    if (phase != Phase.ENDED) {
+      phase = Phase.ENDED;
+      StatusRuntimeException mapped = statuses.exception(thrown);
+      Metadata trailers = mapped.getTrailers();
+      super.close(mapped.getStatus(), trailers == null ? new Metadata() : trailers);
+    }
+  }
+
+  /** Ends the call at its deadline, unless its answer has begun. */
+  synchronized void expire() {
+    if (phase == Phase.OPEN) {
+      phase = Phase.ENDED;
+      Refusal.because(
+              ErrorReason.DEADLINE_EXCEEDED,
+              "no answer within the server's own deadline; send a deadline for another")
+          .close(delegate());
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.tokenauthority.server.grpc;
+
+/**
+ * The lanes (HAZARDS, "gRPC"). What is answered from memory needs none: it is answered on the
+ * transport's thread.
+ *
+ * @param validate what a validation must read or check that memory does not hold
+ * @param mutate issue, refresh, revoke: each blocks until its commit, so that many share one; the
+ *     threads are as many as one group commit has members
+ * @param password what computes a password's hash: few, for each pins 19 MiB
+ * @param admin the admin plane, and the steps of streams
+ */
+public record Lanes(Lane validate, Lane mutate, Lane password, Lane admin)
+    implements AutoCloseable {
+
+  /** For a machine with so many processors. */
+  public static Lanes of(int processors) {
+    return new Lanes(
+        new Lane("validate", 2 * processors, 256),
+        new Lane("mutate", 64, 512),
+        new Lane("password", 2 * processors, 64),
+        new Lane("admin", 8, 128));
+  }
+
+  @Override
+  public void close() {
+    validate.close();
+    mutate.close();
+    password.close();
+    admin.close();
+  }
+}

@@ -1,0 +1,95 @@
+package io.tokenauthority.server.grpc.wire;
+
+import io.tokenauthority.server.authority.Denied;
+import io.tokenauthority.server.authority.TokenFacts;
+import io.tokenauthority.server.authority.Validation;
+import io.tokenauthority.server.authority.admin.Fields;
+import io.tokenauthority.token.Audience;
+import io.tokenauthority.token.jwt.AccessClaims;
+import io.tokenauthority.v1.InactiveReason;
+import io.tokenauthority.v1.ValidateTokenRequest;
+import io.tokenauthority.v1.ValidateTokenResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Questions about tokens, and verdicts. */
+public final class ValidationWire {
+
+  private ValidationWire() {}
+
+  /**
+   * The question.
+   *
+   * @param path what stands before the fields' names in a refusal: empty, or ending in a dot
+   * @param patience how long the asker waits
+   */
+  public static Validation.Question question(
+      String path, ValidateTokenRequest message, Duration patience) {
+    if (message.getMinRevocationSequence() < 0) {
+      throw Denied.field(path + "min_revocation_sequence", "must not be negative");
+    }
+    return new Validation.Question(
+        message.getToken(),
+        Fields.scopes(path + "required_scopes", message.getRequiredScopesList()),
+        audience(path + "audience", message.getAudience()),
+        message.getMinRevocationSequence(),
+        patience);
+  }
+
+  private static Optional<Audience> audience(String path, String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!Audience.isAudience(text)) {
+      throw Denied.field(path, "must be 1 to 255 visible ASCII characters, or empty");
+    }
+    return Optional.of(new Audience(text));
+  }
+
+  /** The verdict. */
+  public static ValidateTokenResponse message(Validation verdict) {
+    ValidateTokenResponse.Builder message =
+        ValidateTokenResponse.newBuilder()
+            .setRevocationSequence(verdict.view().sequence())
+            .setViewAge(Times.duration(verdict.view().age()));
+    if (verdict instanceof Validation.Active active) {
+      describe(message, active.facts());
+      message.setActive(true).addAllMissingScopes(active.missing().asTexts());
+    } else if (verdict instanceof Validation.Inactive inactive) {
+      inactive.reason().ifPresent(reason -> message.setInactiveReason(reason(reason)));
+    }
+    return message.build();
+  }
+
+  private static void describe(ValidateTokenResponse.Builder message, TokenFacts facts) {
+    AccessClaims claims = facts.claims();
+    message
+        .setTokenId(claims.tokenId().value())
+        .setGrantId(claims.grantId().value())
+        .setKind(TokenWire.kind(facts.kind()))
+        .setSubject(claims.account().value())
+        .setClientId(claims.clientId().value())
+        .addAllScopes(claims.scopes().asTexts())
+        .addAllAudiences(claims.audiences().asTexts())
+        .setIssueTime(Times.timestamp(claims.issuedAt()))
+        .setExpireTime(Times.timestamp(claims.expiresAt()))
+        .setGeneration(claims.generation());
+    claims.tier().ifPresent(tier -> message.setTier(tier.value()));
+    claims
+        .confirmation()
+        .ifPresent(proof -> message.setConfirmation(TokenWire.confirmation(proof)));
+    claims.actor().ifPresent(actor -> message.setActor(TokenWire.actor(actor)));
+  }
+
+  private static InactiveReason reason(Validation.InactiveReason reason) {
+    return switch (reason) {
+      case MALFORMED -> InactiveReason.INACTIVE_REASON_MALFORMED;
+      case EXPIRED -> InactiveReason.INACTIVE_REASON_EXPIRED;
+      case REVOKED -> InactiveReason.INACTIVE_REASON_REVOKED;
+      case INVALID -> InactiveReason.INACTIVE_REASON_INVALID;
+      case AUDIENCE_MISMATCH -> InactiveReason.INACTIVE_REASON_AUDIENCE_MISMATCH;
+      case SIGNING_KEY_UNKNOWN -> InactiveReason.INACTIVE_REASON_SIGNING_KEY_UNKNOWN;
+      case WRONG_KIND -> InactiveReason.INACTIVE_REASON_WRONG_KIND;
+    };
+  }
+}
