@@ -22,7 +22,7 @@ public final class Etags {
   }
 
   /** The refusal for a change that another one forestalled. */
-  static Denied changed(Account stored) {
+  public static Denied changed(Account stored) {
     return Denied.because(
         Reason.ETAG_MISMATCH,
         "it changed since it was read: read again, then repeat",

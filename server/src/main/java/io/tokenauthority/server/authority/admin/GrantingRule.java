@@ -5,9 +5,9 @@ import io.tokenauthority.server.authority.Principal;
 import io.tokenauthority.server.authority.Reason;
 import io.tokenauthority.server.lifecycle.AuthorityScopes;
 import io.tokenauthority.server.lifecycle.Role;
-import io.tokenauthority.token.Scope;
 import io.tokenauthority.token.ScopeSet;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Who may hand out what (P9): a scope of the authority's only one who holds it, any other scope
@@ -15,14 +15,12 @@ import java.util.Map;
  */
 public final class GrantingRule {
 
-  private static final Scope GRANT = new Scope("scopes:grant");
-
   private GrantingRule() {}
 
   /** Refuses with SCOPE_NOT_GRANTED unless the caller may give an account these scopes. */
   public static void requireMayGrant(Principal caller, ScopeSet scopes) {
     ScopeSet refused = AuthorityScopes.within(scopes).missingFrom(caller.scopes());
-    if (!caller.scopes().contains(GRANT)) {
+    if (!caller.scopes().contains(AdminScopes.SCOPES_GRANT)) {
       refused = union(refused, AuthorityScopes.without(scopes));
     }
     refuse(refused);
@@ -57,6 +55,6 @@ public final class GrantingRule {
   }
 
   private static ScopeSet union(ScopeSet one, ScopeSet other) {
-    return ScopeSet.copyOf(java.util.stream.Stream.concat(one.stream(), other.stream()).toList());
+    return ScopeSet.copyOf(Stream.concat(one.stream(), other.stream()).toList());
   }
 }

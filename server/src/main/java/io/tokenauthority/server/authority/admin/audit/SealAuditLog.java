@@ -1,0 +1,100 @@
+package io.tokenauthority.server.authority.admin.audit;
+
+import io.tokenauthority.server.authority.AuditJournal;
+import io.tokenauthority.server.store.AuditTrail.Row;
+import io.tokenauthority.server.store.AuditTrail.Segment;
+import io.tokenauthority.server.store.Store;
+import io.tokenauthority.server.store.StoreException;
+import io.tokenauthority.server.store.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The duty that links the rows of the trail into segments, within 5 s of their writing (P10).
+ *
+ * <p>One replica does it for all: the lease is taken in the very transaction that seals, so a
+ * replica that slept through its lease finds another's fence there, or its segment's number taken.
+ * A row whose HMAC is not ours is left where it is, for the verification to find. Rows wait a few
+ * seconds for company: a segment for each would make more segments than rows.
+ */
+public final class SealAuditLog {
+
+  /** The name of the lease. */
+  private static final String LEASE = "audit-sealer";
+
+  private static final Duration LEASE_LENGTH = Duration.ofSeconds(15);
+
+  /** Run each second, this seals within 5 s. */
+  private static final Duration COMPANY = Duration.ofSeconds(3);
+
+  /** The most rows of one segment. */
+  static final int SEGMENT_LIMIT = 1000;
+
+  /** Rows that are not ours must not keep the others from being seen. */
+  private static final int LOOK = 3 * SEGMENT_LIMIT;
+
+  private final Store store;
+  private final AuditJournal journal;
+  private final AuditChain chain;
+  private final String replica;
+
+  /**
+   * @param replica this replica's id, which nobody else has
+   */
+  public SealAuditLog(Store store, AuditJournal journal, AuditChain chain, String replica) {
+    this.store = store;
+    this.journal = journal;
+    this.chain = chain;
+    this.replica = replica;
+  }
+
+  /**
+   * Seals a segment, if there are rows that have waited long enough, or enough of them.
+   *
+   * @return how many rows were sealed; {@value #SEGMENT_LIMIT}: there may be more
+   */
+  public int run(Instant now) {
+    if (!store.read(tx -> isTime(tx, now))) {
+      return 0;
+    }
+    return seal(now);
+  }
+
+  /** Seals a segment of whatever rows there are, however young: before an orderly exit. */
+  public int seal(Instant now) {
+    try {
+      return store.write(tx -> seal(tx, now));
+    } catch (StoreException failed) {
+      if (failed.kind() == StoreException.Kind.UNIQUE) {
+        return 0; // another sealer was there
+      }
+      throw failed;
+    }
+  }
+
+  private boolean isTime(Transaction tx, Instant now) {
+    List<Row> oldest = tx.audit().unsealed(1);
+    return !oldest.isEmpty()
+        && (!now.isBefore(oldest.get(0).event().time().plus(COMPANY))
+            || tx.audit().unsealed(SEGMENT_LIMIT).size() == SEGMENT_LIMIT);
+  }
+
+  private int seal(Transaction tx, Instant now) {
+    if (tx.leases().acquire(LEASE, replica, now, LEASE_LENGTH).isEmpty()) {
+      return 0;
+    }
+    List<Row> ours =
+        tx.audit().unsealed(LOOK).stream()
+            .filter(journal::isAuthentic)
+            .limit(SEGMENT_LIMIT)
+            .toList();
+    if (ours.isEmpty()) {
+      return 0;
+    }
+    Optional<Segment> before = tx.audit().head();
+    tx.audit().seal(chain.next(before, ours, now), ours);
+    return ours.size();
+  }
+}
