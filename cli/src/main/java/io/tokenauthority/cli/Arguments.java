@@ -10,18 +10,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** What is wrong with a command line, in one sentence. */
 final class Arguments {
 
+  private static final int MOST_SUGGESTIONS = 2;
+
   private Arguments() {}
 
   static String sentence(ParameterException e) {
     if (e instanceof UnmatchedArgumentException unmatched) {
       return unmatched(unmatched);
     }
-    if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
-      ArgSpec first = missing.getMissing().get(0);
+    if (e instanceof MissingParameterException missing
+        && !missing.getMissing().isEmpty()
+        && missing.getMissing().stream().noneMatch(ArgSpec::isOption)) {
       return "needed: "
-          + (first.isOption()
-              ? String.valueOf(e.getMessage())
-              : String.join(" ", missing.getMissing().stream().map(ArgSpec::paramLabel).toList()))
+          + String.join(" ", missing.getMissing().stream().map(ArgSpec::paramLabel).toList())
           + ".";
     }
     String message = String.valueOf(e.getMessage());
@@ -32,7 +33,7 @@ final class Arguments {
   private static String unmatched(UnmatchedArgumentException e) {
     List<String> arguments = e.getUnmatched();
     String what = arguments.isEmpty() ? "an argument" : "'" + arguments.get(0) + "'";
-    List<String> meant = e.getSuggestions();
+    List<String> meant = e.getSuggestions().stream().limit(MOST_SUGGESTIONS).toList();
     String advice =
         meant.isEmpty()
             ? ""

@@ -1,5 +1,6 @@
 package io.tokenauthority.cli;
 
+import io.tokenauthority.cli.options.Choices;
 import io.tokenauthority.cli.session.Command;
 import io.tokenauthority.cli.terminal.ExitCode;
 import io.tokenauthority.cli.terminal.Terminal;
@@ -31,7 +32,11 @@ final class Completion implements Command {
   private final Terminal terminal;
   private final CommandLine tree;
 
-  @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
+  @Parameters(
+      converter = Shells.class,
+      completionCandidates = Shells.class,
+      paramLabel = "SHELL",
+      description = "bash or zsh.")
   Shell shell = Shell.BASH;
 
   Completion(Terminal terminal, CommandLine tree) {
@@ -44,5 +49,12 @@ final class Completion implements Command {
     String script = AutoComplete.bash("tokenctl", tree);
     terminal.out().print(shell == Shell.ZSH ? ZSH_PRELUDE + script : script);
     return ExitCode.OK;
+  }
+
+  /** Its words. */
+  static final class Shells extends Choices<Shell> {
+    Shells() {
+      super(Shell.class);
+    }
   }
 }

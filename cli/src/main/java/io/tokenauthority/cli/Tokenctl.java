@@ -25,9 +25,14 @@ public final class Tokenctl {
   }
 
   public static void main(String[] arguments) {
+    // What gRPC would log of an unknown host is a stack trace; the command says it in a sentence.
+    System.setProperty("java.util.logging.config.class", Silence.class.getName());
     // Not System.exit alone: gRPC's threads are daemons, but its shutdown need not be waited for.
     Runtime.getRuntime().halt(run(new SystemTerminal(), arguments).number());
   }
+
+  /** Configures java.util.logging, by being named, to have no handler at all. */
+  public static final class Silence {}
 
   /** What {@link #main} does, up to ending the process. */
   public static ExitCode run(Terminal terminal, String... arguments) {

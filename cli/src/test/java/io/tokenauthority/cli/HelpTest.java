@@ -131,4 +131,39 @@ class HelpTest {
       Files.delete(script);
     }
   }
+
+  @Test
+  void enumValue_unknownOrNobodys_namesTheWordsThereAre() {
+    for (String word : List.of("odd", "unrecognized", "state_unspecified")) {
+      ScriptedTerminal terminal = new ScriptedTerminal();
+      assertThat(Tokenctl.run(terminal, "token", "list", "--state", word))
+          .isEqualTo(ExitCode.USAGE);
+      assertThat(terminal.errText())
+          .isEqualTo(
+              "tokenctl: Invalid value for option '--state': '"
+                  + word
+                  + "' is not one of active, expiring, expired, revoked. See: tokenctl token list"
+                  + " --help\n");
+    }
+  }
+
+  @Test
+  void main_inAProcessOfItsOwn_endsWithTheNumberAndLogsNothing() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.tokenauthority.cli.Tokenctl",
+                "--authority",
+                "no-such-host.invalid:9090",
+                "status")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isEqualTo(ExitCode.UNAVAILABLE.number());
+    assertThat(said.lines().filter(line -> !line.contains(" … "))).hasSize(1);
+    assertThat(said).contains("tokenctl: the host no-such-host.invalid is not known");
+  }
 }

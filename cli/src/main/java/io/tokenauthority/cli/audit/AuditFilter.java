@@ -1,5 +1,6 @@
 package io.tokenauthority.cli.audit;
 
+import io.tokenauthority.cli.options.Choices;
 import io.tokenauthority.cli.options.Filter;
 import io.tokenauthority.v1.AuditEvent;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ final class AuditFilter {
   @Nullable String target;
 
   @Option(
+      converter = Outcomes.class,
+      completionCandidates = Outcomes.class,
       names = "--outcome",
       paramLabel = "OUTCOME",
       description = "Only success, denied or failed.")
@@ -35,5 +38,12 @@ final class AuditFilter {
         .and("action", "=", action)
         .and("target_id", "=", target)
         .and("outcome", "=", outcome == null ? null : outcome.name());
+  }
+
+  /** Its words. */
+  static final class Outcomes extends Choices<AuditEvent.Outcome> {
+    Outcomes() {
+      super(AuditEvent.Outcome.class);
+    }
   }
 }

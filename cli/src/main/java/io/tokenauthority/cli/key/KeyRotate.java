@@ -1,5 +1,6 @@
 package io.tokenauthority.cli.key;
 
+import io.tokenauthority.cli.options.Choices;
 import io.tokenauthority.cli.session.Command;
 import io.tokenauthority.cli.session.Session;
 import io.tokenauthority.cli.session.Workbench;
@@ -35,6 +36,8 @@ final class KeyRotate implements Command {
   private final Workbench bench;
 
   @Option(
+      converter = Keys.class,
+      completionCandidates = Keys.class,
       names = "--signs",
       paramLabel = "WHAT",
       description = "The key for access tokens, or for service tokens as JWT (default access).")
@@ -86,5 +89,12 @@ final class KeyRotate implements Command {
         .orElseThrow(
             () -> new Failure(ExitCode.FAILURE, "no active key signs " + purpose.name() + "s."))
         .getKid();
+  }
+
+  /** Its words. */
+  static final class Keys extends Choices<Signs> {
+    Keys() {
+      super(Signs.class);
+    }
   }
 }

@@ -66,8 +66,8 @@ public final class GlobalOptions {
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
       description =
-          "Where your sign-in is kept (TOKENCTL_CREDENTIALS; else"
-              + " ~/.config/tokenctl/credentials.json).")
+          "Where your sign-in is kept (TOKENCTL_CREDENTIALS; else credentials.json in"
+              + " ~/.config/tokenctl).")
   @Nullable Path credentials;
 
   @Option(

@@ -3,6 +3,8 @@ package io.tokenauthority.cli.session;
 import io.grpc.Status;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -51,12 +53,14 @@ final class Transports {
   }
 
   private static String tls(Endpoint endpoint, Throwable cause) {
-    String text = String.valueOf(cause.getMessage());
-    if (text.contains("not an SSL/TLS record")) {
-      return endpoint + " does not speak TLS; is the port right?";
+    Throwable at = cause;
+    for (int i = 0; at != null && i < DEPTH; i++, at = at.getCause()) {
+      if (at instanceof CertificateException || at instanceof CertPathValidatorException) {
+        return "no trust in the certificate of "
+            + endpoint
+            + "; give the certificates to trust by --ca FILE, and check the host's name.";
+      }
     }
-    return "no trust in the certificate of "
-        + endpoint
-        + "; give the certificates to trust by --ca FILE, and check the host's name.";
+    return "no TLS with " + endpoint + "; does the authority speak it there?";
   }
 }

@@ -1,5 +1,6 @@
 package io.tokenauthority.cli.token;
 
+import io.tokenauthority.cli.options.Choices;
 import io.tokenauthority.cli.options.Expiry;
 import io.tokenauthority.cli.options.SecretOutput;
 import io.tokenauthority.cli.options.Spans;
@@ -54,6 +55,8 @@ final class TokenCreate implements Command {
   @Mixin Expiry expiry = new Expiry();
 
   @Option(
+      converter = Formats.class,
+      completionCandidates = Formats.class,
       names = "--format",
       paramLabel = "FORMAT",
       description = "opaque, or jwt for verifiers that only know JWKS (default opaque).")
@@ -101,5 +104,12 @@ final class TokenCreate implements Command {
       request.setEternal(true);
     }
     return request.build();
+  }
+
+  /** Its words. */
+  static final class Formats extends Choices<ServiceToken.Format> {
+    Formats() {
+      super(ServiceToken.Format.class);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.tokenauthority.cli.token;
 
+import io.tokenauthority.cli.options.Choices;
 import io.tokenauthority.cli.options.Pages;
 import io.tokenauthority.cli.session.Command;
 import io.tokenauthority.cli.session.Session;
@@ -24,6 +25,8 @@ final class TokenList implements Command {
   String account = "";
 
   @Option(
+      converter = States.class,
+      completionCandidates = States.class,
       names = "--state",
       paramLabel = "STATE",
       description = "Only those active, expiring, expired or revoked.")
@@ -57,6 +60,13 @@ final class TokenList implements Command {
       Output output = bench.output();
       output.show(all, () -> new TokenView(output.words()).table(all.getServiceTokensList()));
       return ExitCode.OK;
+    }
+  }
+
+  /** Its words. */
+  static final class States extends Choices<ServiceToken.State> {
+    States() {
+      super(ServiceToken.State.class);
     }
   }
 }

@@ -24,6 +24,8 @@ final class UserApprove implements Command {
   String user = "";
 
   @Option(
+      converter = UserCreate.Roles.class,
+      completionCandidates = UserCreate.Roles.class,
       names = "--role",
       paramLabel = "ROLE",
       description = "admin, operator, auditor or member (default member).")

@@ -1,5 +1,6 @@
 package io.tokenauthority.cli.user;
 
+import io.tokenauthority.cli.options.Choices;
 import io.tokenauthority.cli.session.Command;
 import io.tokenauthority.cli.session.Session;
 import io.tokenauthority.cli.session.Workbench;
@@ -27,6 +28,8 @@ final class UserCreate implements Command {
   String username = "";
 
   @Option(
+      converter = Roles.class,
+      completionCandidates = Roles.class,
       names = "--role",
       paramLabel = "ROLE",
       description = "admin, operator, auditor or member (default member).")
@@ -65,6 +68,13 @@ final class UserCreate implements Command {
       Output output = bench.output();
       output.show(made, () -> new UserView(output.words()).card(made.getUser()));
       return ExitCode.OK;
+    }
+  }
+
+  /** Its words. */
+  static final class Roles extends Choices<User.Role> {
+    Roles() {
+      super(User.Role.class);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.tokenauthority.cli.user;
 
+import io.tokenauthority.cli.options.Choices;
 import io.tokenauthority.cli.options.Pages;
 import io.tokenauthority.cli.session.Command;
 import io.tokenauthority.cli.session.Session;
@@ -21,12 +22,16 @@ final class UserList implements Command {
   private final Workbench bench;
 
   @Option(
+      converter = States.class,
+      completionCandidates = States.class,
       names = "--state",
       paramLabel = "STATE",
       description = "Only those pending, active or disabled.")
   User.@Nullable State state;
 
   @Option(
+      converter = UserCreate.Roles.class,
+      completionCandidates = UserCreate.Roles.class,
       names = "--role",
       paramLabel = "ROLE",
       description = "Only admins, operators, auditors or members.")
@@ -63,6 +68,13 @@ final class UserList implements Command {
       Output output = bench.output();
       output.show(all, () -> new UserView(output.words()).table(all.getUsersList()));
       return ExitCode.OK;
+    }
+  }
+
+  /** Its words. */
+  static final class States extends Choices<User.State> {
+    States() {
+      super(User.State.class);
     }
   }
 }

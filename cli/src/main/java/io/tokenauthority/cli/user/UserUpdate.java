@@ -37,6 +37,8 @@ final class UserUpdate implements Command {
   @Nullable String name;
 
   @Option(
+      converter = UserCreate.Roles.class,
+      completionCandidates = UserCreate.Roles.class,
       names = "--role",
       paramLabel = "ROLE",
       description = "admin, operator, auditor or member.")
