@@ -1,6 +1,7 @@
 package io.tokenauthority.examples.otp;
 
 import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,8 +43,8 @@ public final class OtpCaller {
   @Option(names = "--authority", defaultValue = "127.0.0.1:9090", description = "The authority.")
   private String authority = "";
 
-  @Option(names = "--token-file", required = true, description = "Holds the service token.")
-  private Path tokenFile = Path.of("");
+  @ArgGroup(multiplicity = "1")
+  private Credential credential = new Credential();
 
   @Option(names = "--audience", defaultValue = "otp", description = "Whom tokens are for.")
   private String audience = "";
@@ -111,27 +113,32 @@ public final class OtpCaller {
   }
 
   private int call(Function<OtpServiceBlockingStub, String> act) {
+    if (credential.none) {
+      return call(Grpc.newChannelBuilder(service, transport()).build(), act);
+    }
     ManagedChannel authorityChannel = AuthorityChannels.to(authority, transport()).build();
     try (ClientIdentity identity =
         ClientIdentity.builder(authorityChannel)
-            .source(TokenSource.serviceTokenFile(tokenFile))
+            .source(TokenSource.serviceTokenFile(credential.tokenFile))
             .audience(audience)
             .lifetime(lifetime)
             .listener(new Teller())
             .build()) {
-      ManagedChannel otp = connect(identity);
-      try {
-        OtpServiceBlockingStub stub = OtpServiceGrpc.newBlockingStub(otp);
-        say(act.apply(stub));
-        return 0;
-      } catch (StatusRuntimeException refused) {
-        say("refused: " + explain(refused));
-        return 1;
-      } finally {
-        otp.shutdownNow();
-      }
+      return call(connect(identity), act);
     } finally {
       authorityChannel.shutdownNow();
+    }
+  }
+
+  private static int call(ManagedChannel otp, Function<OtpServiceBlockingStub, String> act) {
+    try {
+      say(act.apply(OtpServiceGrpc.newBlockingStub(otp)));
+      return 0;
+    } catch (StatusRuntimeException refused) {
+      say("refused: " + explain(refused));
+      return 1;
+    } finally {
+      otp.shutdownNow();
     }
   }
 
@@ -158,6 +165,15 @@ public final class OtpCaller {
 
   private static void say(String words) {
     System.out.println(words);
+  }
+
+  /** What the caller shows. */
+  private static final class Credential {
+    @Option(names = "--token-file", required = true, description = "Holds the service token.")
+    private Path tokenFile = Path.of("");
+
+    @Option(names = "--no-token", required = true, description = "Call without one, to see.")
+    private boolean none;
   }
 
   /** Tells the terminal what the interceptor does by itself. */
