@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** The authority in a process of its own, on SQLite in a fresh folder, with an administrator and ways to make what rows need. */
+/**
+ * The authority in a process of its own, on SQLite in a fresh folder, with an administrator and
+ * ways to make what rows need.
+ */
 final class AuthorityProcess implements AutoCloseable {
   static final String ISSUER = "https://authority.bench";
   private static final String PASSWORD = "bench administrator's password";
@@ -35,22 +38,37 @@ final class AuthorityProcess implements AutoCloseable {
     this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
   }
 
-  /** Starts it with the JVM options that {@code bin/tokenauthority} uses; it may not be listening yet. */
+  /**
+   * Starts it with the JVM options that {@code bin/tokenauthority} uses; it may not be listening
+   * yet.
+   */
   static AuthorityProcess start(Path folder, int port, List<String> jvm) throws IOException {
     Map<String, String> environment =
         Map.of(
-            "TOKENAUTHORITY_ISSUER", ISSUER,
-            "TOKENAUTHORITY_DATA_DIR", folder.resolve("data").toString(),
-            "TOKENAUTHORITY_GRPC_LISTEN", "127.0.0.1:" + port,
-            "TOKENAUTHORITY_ADMIN_USERNAME", "admin",
-            "TOKENAUTHORITY_ADMIN_PASSWORD", PASSWORD,
+            "TOKENAUTHORITY_ISSUER",
+            ISSUER,
+            "TOKENAUTHORITY_DATA_DIR",
+            folder.resolve("data").toString(),
+            "TOKENAUTHORITY_GRPC_LISTEN",
+            "127.0.0.1:" + port,
+            "TOKENAUTHORITY_ADMIN_USERNAME",
+            "admin",
+            "TOKENAUTHORITY_ADMIN_PASSWORD",
+            PASSWORD,
             // On, but raised: the limiter's work is part of what is measured.
-            "TOKENAUTHORITY_RATE_LIMIT_DEFAULT_PER_WINDOW", "1000000000",
-            "TOKENAUTHORITY_RATE_LIMIT_PREMIUM_PER_WINDOW", "1000000000",
-            "TOKENAUTHORITY_RATE_LIMIT_VALIDATE_PER_SECOND", "1000000000");
+            "TOKENAUTHORITY_RATE_LIMIT_DEFAULT_PER_WINDOW",
+            "1000000000",
+            "TOKENAUTHORITY_RATE_LIMIT_PREMIUM_PER_WINDOW",
+            "1000000000",
+            "TOKENAUTHORITY_RATE_LIMIT_VALIDATE_PER_SECOND",
+            "1000000000");
     Child child =
         Child.start(
-            "io.tokenauthority.server.Main", jvm, List.of("serve"), environment, folder.resolve("authority.log"));
+            "io.tokenauthority.server.Main",
+            jvm,
+            List.of("serve"),
+            environment,
+            folder.resolve("authority.log"));
     return new AuthorityProcess(child, port);
   }
 
@@ -70,7 +88,8 @@ final class AuthorityProcess implements AutoCloseable {
         return TokenAuthorityGrpc.newBlockingStub(channel)
             .issueToken(
                 IssueTokenRequest.newBuilder()
-                    .setUserPassword(UserPassword.newBuilder().setUsername("admin").setPassword(PASSWORD))
+                    .setUserPassword(
+                        UserPassword.newBuilder().setUsername("admin").setPassword(PASSWORD))
                     .build())
             .getTokens();
       } catch (StatusRuntimeException notYet) {
@@ -108,7 +127,8 @@ final class AuthorityProcess implements AutoCloseable {
 
   static io.grpc.ClientInterceptor bearer(String token) {
     Metadata metadata = new Metadata();
-    metadata.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+    metadata.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
     return MetadataUtils.newAttachHeadersInterceptor(metadata);
   }
 

@@ -14,9 +14,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * The least that a durable answer can cost on SQLite: rows of an audit row's size, inserted by one writer that commits whatever is
- * waiting (at most as many as ours would take), each answered after its commit. Optionally each with one conditional update before
- * it, as a rotation needs.
+ * The least that a durable answer can cost on SQLite: rows of an audit row's size, inserted by one
+ * writer that commits whatever is waiting (at most as many as ours would take), each answered after
+ * its commit. Optionally each with one conditional update before it, as a rotation needs.
  */
 final class BareStore implements AutoCloseable {
   private static final int GROUP = 256;
@@ -60,9 +60,11 @@ final class BareStore implements AutoCloseable {
     byte[] mac = new byte[32];
     String text = "x".repeat(250);
     Random random = new Random(1);
-    try (PreparedStatement insert = connection.prepareStatement("INSERT INTO bare_row(text, mac) VALUES(?, ?)");
+    try (PreparedStatement insert =
+            connection.prepareStatement("INSERT INTO bare_row(text, mac) VALUES(?, ?)");
         PreparedStatement change =
-            connection.prepareStatement("UPDATE bare_counter SET n = n + 1 WHERE id = ? AND n >= 0")) {
+            connection.prepareStatement(
+                "UPDATE bare_counter SET n = n + 1 WHERE id = ? AND n >= 0")) {
       List<Consumer<Boolean>> group = new ArrayList<>();
       while (open) {
         group.add(waiting.take());

@@ -1,6 +1,6 @@
 package io.tokenauthority.bench;
 
-import com.google.protobuf.MessageLite;
+import com.google.protobuf.Message;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -24,7 +24,10 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** The client's side, the same for ours and for the echo: two channels, direct executor, no interceptor but a fixed header. */
+/**
+ * The client's side, the same for ours and for the echo: two channels, direct executor, no
+ * interceptor but a fixed header.
+ */
 final class Calls implements AutoCloseable {
   private static final int CHANNELS = 2;
 
@@ -42,7 +45,7 @@ final class Calls implements AutoCloseable {
   }
 
   /** A unary call. */
-  <Q extends MessageLite, R extends MessageLite> Target unary(
+  <Q extends Message, R extends Message> Target unary(
       MethodDescriptor<Q, R> method, Supplier<Q> request, Predicate<R> right) {
     return done ->
         ClientCalls.asyncUnaryCall(
@@ -110,7 +113,8 @@ final class Calls implements AutoCloseable {
     }
   }
 
-  private record Answers(Map<String, Consumer<Boolean>> unanswered, Predicate<ValidateTokensResponse> right)
+  private record Answers(
+      Map<String, Consumer<Boolean>> unanswered, Predicate<ValidateTokensResponse> right)
       implements StreamObserver<ValidateTokensResponse> {
     @Override
     public void onNext(ValidateTokensResponse answer) {

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM of its own for a server under measurement, on the class path of this one; ended when closed. */
+/**
+ * A JVM of its own for a server under measurement, on the class path of this one; ended when
+ * closed.
+ */
 final class Child implements AutoCloseable {
   private final Process process;
 
@@ -17,14 +20,20 @@ final class Child implements AutoCloseable {
   }
 
   /** Starts {@code main}; what it prints goes to {@code log}. */
-  static Child start(String main, List<String> jvm, List<String> arguments, Map<String, String> environment, Path log)
+  static Child start(
+      String main,
+      List<String> jvm,
+      List<String> arguments,
+      Map<String, String> environment,
+      Path log)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().putAll(environment);
     Child child = new Child(builder.start());
     Runtime.getRuntime().addShutdownHook(new Thread(child.process::destroyForcibly));
@@ -37,7 +46,8 @@ final class Child implements AutoCloseable {
 
   /** Resident memory in MiB, as the kernel tells. */
   double residentMebibytes() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+    for (String line :
+        Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
       }

@@ -7,9 +7,11 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * Keeps a fixed number of calls in flight for a while: each end begins the next call, on the thread that heard the end.
+ * Keeps a fixed number of calls in flight for a while: each end begins the next call, on the thread
+ * that heard the end.
  *
- * <p>A closed loop measures capacity; its latencies are those at that load, not at a rate that users choose.
+ * <p>A closed loop measures capacity; its latencies are those at that load, not at a rate that
+ * users choose.
  */
 final class ClosedLoop {
   private final Target target;
@@ -29,7 +31,8 @@ final class ClosedLoop {
     }
     run.ended.acquire(inFlight);
     double seconds = (System.nanoTime() - begin) / 1e9;
-    return new Window(run.right.sum() / seconds, run.latencies.getIntervalHistogram(), run.wrong.sum());
+    return new Window(
+        run.right.sum() / seconds, run.latencies.getIntervalHistogram(), run.wrong.sum());
   }
 
   private final class Run {

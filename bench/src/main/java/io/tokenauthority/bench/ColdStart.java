@@ -8,7 +8,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * From exec of a new authority on an empty folder to the first service's access token in hand, and the memory it then holds.
+ * From exec of a new authority on an empty folder to the first service's access token in hand, and
+ * the memory it then holds.
  *
  * @param seconds to the first access token of a user, who has a password to be hashed
  * @param residentMebibytes as the kernel tells, right after
@@ -23,7 +24,8 @@ record ColdStart(double seconds, double residentMebibytes, int runs) {
       Path own = Files.createDirectory(folder.resolve("cold-" + i));
       int port = LoadBench.freePort();
       long begin = System.nanoTime();
-      try (AuthorityProcess authority = AuthorityProcess.start(own, port, LoadBench.AUTHORITY_JVM)) {
+      try (AuthorityProcess authority =
+          AuthorityProcess.start(own, port, LoadBench.AUTHORITY_JVM)) {
         authority.signIn();
         seconds.add((System.nanoTime() - begin) / 1e9);
         resident.add(authority.child().residentMebibytes());

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Ours against a reference: both warmed up, then window by window in turn, and the ratio taken within each pair, so that what the
- * machine does meanwhile falls on both.
+ * Ours against a reference: both warmed up, then window by window in turn, and the ratio taken
+ * within each pair, so that what the machine does meanwhile falls on both.
  */
 record Contest(String name, Target ours, Target reference, int inFlight) {
   private static final int PAIRS = 7;
@@ -29,7 +29,8 @@ record Contest(String name, Target ours, Target reference, int inFlight) {
       throw new IllegalStateException(name + ": " + wrong + " calls did not do what they should");
     }
     pairs.sort(Comparator.comparingDouble(Pair::ratio));
-    return new Result(name, pairs.get(PAIRS / 2), pairs.get(0).ratio(), pairs.get(PAIRS - 1).ratio());
+    return new Result(
+        name, pairs.get(PAIRS / 2), pairs.get(0).ratio(), pairs.get(PAIRS - 1).ratio());
   }
 
   /** One of ours and one of the reference, back to back. */

@@ -1,8 +1,8 @@
 package io.tokenauthority.bench;
 
-import com.google.protobuf.MessageLite;
+import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
-import io.grpc.protobuf.lite.ProtoLiteUtils;
+import io.grpc.protobuf.ProtoUtils;
 import io.tokenauthority.v1.IssueTokenRequest;
 import io.tokenauthority.v1.IssueTokenResponse;
 import io.tokenauthority.v1.RefreshTokenRequest;
@@ -14,29 +14,31 @@ import io.tokenauthority.v1.ValidateTokensResponse;
 
 /** The RPCs that have an echo, named as in the contract. */
 enum EchoMethod {
-  ValidateToken(ValidateTokenRequest.getDefaultInstance(), ValidateTokenResponse.getDefaultInstance()),
-  ValidateTokens(ValidateTokensRequest.getDefaultInstance(), ValidateTokensResponse.getDefaultInstance()),
+  ValidateToken(
+      ValidateTokenRequest.getDefaultInstance(), ValidateTokenResponse.getDefaultInstance()),
+  ValidateTokens(
+      ValidateTokensRequest.getDefaultInstance(), ValidateTokensResponse.getDefaultInstance()),
   IssueToken(IssueTokenRequest.getDefaultInstance(), IssueTokenResponse.getDefaultInstance()),
   RefreshToken(RefreshTokenRequest.getDefaultInstance(), RefreshTokenResponse.getDefaultInstance());
 
-  private final MessageLite request;
-  private final MessageLite response;
+  private final Message request;
+  private final Message response;
 
-  EchoMethod(MessageLite request, MessageLite response) {
+  EchoMethod(Message request, Message response) {
     this.request = request;
     this.response = response;
   }
 
-  MessageLite response() {
+  Message response() {
     return response;
   }
 
-  MethodDescriptor<MessageLite, MessageLite> descriptor() {
-    return MethodDescriptor.<MessageLite, MessageLite>newBuilder()
+  MethodDescriptor<Message, Message> descriptor() {
+    return MethodDescriptor.<Message, Message>newBuilder()
         .setType(MethodDescriptor.MethodType.UNARY)
         .setFullMethodName(MethodDescriptor.generateFullMethodName(EchoServer.SERVICE, name()))
-        .setRequestMarshaller(ProtoLiteUtils.marshaller(request))
-        .setResponseMarshaller(ProtoLiteUtils.marshaller(response))
+        .setRequestMarshaller(ProtoUtils.marshaller(request))
+        .setResponseMarshaller(ProtoUtils.marshaller(response))
         .build();
   }
 }

@@ -1,11 +1,11 @@
 package io.tokenauthority.bench;
 
-import com.google.protobuf.MessageLite;
+import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.lite.ProtoLiteUtils;
+import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.tokenauthority.v1.ValidateTokensRequest;
@@ -17,30 +17,38 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The bare gRPC server that ours is measured against: it takes the same requests and answers each with one fixed response of the
- * same size, on the same executor (direct), with no interceptor and no thought.
+ * The bare gRPC server that ours is measured against: it takes the same requests and answers each
+ * with one fixed response of the same size, on the same executor (direct), with no interceptor and
+ * no thought.
  */
 public final class EchoServer {
   static final String SERVICE = "bench.Echo";
 
   private EchoServer() {}
 
-  /** {@code EchoServer port method=response-file…}: method {@code ValidateTokens} is a stream, every other is unary. */
+  /**
+   * {@code EchoServer port method=response-file…}: method {@code ValidateTokens} is a stream, every
+   * other is unary.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(SERVICE);
     for (String argument : List.of(arguments).subList(1, arguments.length)) {
       String[] pair = argument.split("=", 2);
       EchoMethod method = EchoMethod.valueOf(pair[0]);
-      MessageLite response =
+      Message response =
           method.response().getParserForType().parseFrom(Files.readAllBytes(Path.of(pair[1])));
       if (method == EchoMethod.ValidateTokens) {
-        service.addMethod(streams(), ServerCalls.asyncBidiStreamingCall(out -> echo(out, response)));
+        service.addMethod(
+            streams(), ServerCalls.asyncBidiStreamingCall(out -> echo(out, response)));
       } else {
-        service.addMethod(method.descriptor(), ServerCalls.asyncUnaryCall((request, out) -> answer(out, response)));
+        service.addMethod(
+            method.descriptor(),
+            ServerCalls.asyncUnaryCall((request, out) -> answer(out, response)));
       }
     }
     Server server =
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
             .directExecutor()
             .addService(service.build())
             .build()
@@ -52,18 +60,18 @@ public final class EchoServer {
     return MethodDescriptor.<ValidateTokensRequest, ValidateTokensResponse>newBuilder()
         .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
         .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "ValidateTokens"))
-        .setRequestMarshaller(ProtoLiteUtils.marshaller(ValidateTokensRequest.getDefaultInstance()))
-        .setResponseMarshaller(ProtoLiteUtils.marshaller(ValidateTokensResponse.getDefaultInstance()))
+        .setRequestMarshaller(ProtoUtils.marshaller(ValidateTokensRequest.getDefaultInstance()))
+        .setResponseMarshaller(ProtoUtils.marshaller(ValidateTokensResponse.getDefaultInstance()))
         .build();
   }
 
-  private static void answer(StreamObserver<MessageLite> out, MessageLite response) {
+  private static void answer(StreamObserver<Message> out, Message response) {
     out.onNext(response);
     out.onCompleted();
   }
 
   private static StreamObserver<ValidateTokensRequest> echo(
-      StreamObserver<ValidateTokensResponse> out, MessageLite response) {
+      StreamObserver<ValidateTokensResponse> out, Message response) {
     ValidateTokensResponse template = (ValidateTokensResponse) response;
     return new StreamObserver<>() {
       @Override

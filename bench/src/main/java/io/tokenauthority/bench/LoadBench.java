@@ -1,6 +1,6 @@
 package io.tokenauthority.bench;
 
-import com.google.protobuf.MessageLite;
+import com.google.protobuf.Message;
 import io.tokenauthority.v1.IssueTokenRequest;
 import io.tokenauthority.v1.IssueTokenResponse;
 import io.tokenauthority.v1.RefreshTokenRequest;
@@ -22,10 +22,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The load rows of the budgets that need no PostgreSQL: {@code LoadBench [quick] PAGE}. Client, authority and echo are three
- * processes on this machine; the table is written between the markers of PAGE.
+ * The load rows of the budgets that need no PostgreSQL: {@code LoadBench [quick] PAGE}. Client,
+ * authority and echo are three processes on this machine; the table is written between the markers
+ * of PAGE.
  *
- * <p>{@code quick} takes windows too short to publish: it tells whether the harness works, not how fast anything is.
+ * <p>{@code quick} takes windows too short to publish: it tells whether the harness works, not how
+ * fast anything is.
  */
 public final class LoadBench {
   private static final String AUDIENCE = "bench";
@@ -51,7 +53,10 @@ public final class LoadBench {
     boolean quick = arguments.length > 1 && arguments[0].equals("quick");
     Path folder = Files.createTempDirectory("authority-bench");
     LoadBench bench =
-        new LoadBench(folder, Duration.ofSeconds(quick ? 4 : 30), quick ? Duration.ofSeconds(1) : Duration.ofSeconds(5));
+        new LoadBench(
+            folder,
+            Duration.ofSeconds(quick ? 4 : 30),
+            quick ? Duration.ofSeconds(1) : Duration.ofSeconds(5));
     ColdStart cold = ColdStart.measure(folder, quick ? 1 : 5);
     bench.load();
     PerformancePage.write(Path.of(arguments[arguments.length - 1]), bench.results, cold);
@@ -60,21 +65,27 @@ public final class LoadBench {
 
   private void load() throws Exception {
     try (AuthorityProcess authority =
-        AuthorityProcess.start(Files.createDirectory(folder.resolve("load")), freePort(), AUTHORITY_JVM)) {
+        AuthorityProcess.start(
+            Files.createDirectory(folder.resolve("load")), freePort(), AUTHORITY_JVM)) {
       String admin = authority.signIn().getAccessToken();
       String secret = authority.serviceToken(admin, "bench-caller", SCOPES, AUDIENCE);
       String gateway =
-          authority.serviceToken(admin, "bench-gateway", List.of("tokens:validate"), AuthorityProcess.ISSUER);
+          authority.serviceToken(
+              admin, "bench-gateway", List.of("tokens:validate"), AuthorityProcess.ISSUER);
       String caller = authority.issue(gateway).getAccessToken();
       TokenSet known = authority.issue(secret);
       ValidateTokenResponse verdict = verdict(authority, caller, known.getAccessToken());
-      Map<EchoMethod, MessageLite> answers =
+      Map<EchoMethod, Message> answers =
           Map.of(
               EchoMethod.ValidateToken, verdict,
               EchoMethod.ValidateTokens,
-                  ValidateTokensResponse.newBuilder().setRequestId("1").setResponse(verdict).build(),
+                  ValidateTokensResponse.newBuilder()
+                      .setRequestId("1")
+                      .setResponse(verdict)
+                      .build(),
               EchoMethod.IssueToken, IssueTokenResponse.newBuilder().setTokens(known).build(),
-              EchoMethod.RefreshToken, RefreshTokenResponse.newBuilder().setTokens(authority.signIn()).build());
+              EchoMethod.RefreshToken,
+                  RefreshTokenResponse.newBuilder().setTokens(authority.signIn()).build());
       int echoPort = freePort();
       try (Child echo = echo(echoPort, answers);
           Calls ours = new Calls(authority.port(), caller);
@@ -89,32 +100,43 @@ public final class LoadBench {
     }
   }
 
-  private void validate(Calls ours, Calls bare, String name, String token) throws InterruptedException {
-    ValidateTokenRequest question = ValidateTokenRequest.newBuilder().setToken(token).setAudience(AUDIENCE).build();
+  private void validate(Calls ours, Calls bare, String name, String token)
+      throws InterruptedException {
+    ValidateTokenRequest question =
+        ValidateTokenRequest.newBuilder().setToken(token).setAudience(AUDIENCE).build();
     add(
         new Contest(
             name + ", 32 in flight, against echo",
-            ours.unary(TokenAuthorityGrpc.getValidateTokenMethod(), () -> question, ValidateTokenResponse::getActive),
+            ours.unary(
+                TokenAuthorityGrpc.getValidateTokenMethod(),
+                () -> question,
+                ValidateTokenResponse::getActive),
             bare.unary(EchoMethod.ValidateToken.descriptor(), () -> question, response -> true),
             32));
   }
 
   private void validateStream(Calls ours, Calls bare, String token) throws InterruptedException {
-    ValidateTokenRequest question = ValidateTokenRequest.newBuilder().setToken(token).setAudience(AUDIENCE).build();
+    ValidateTokenRequest question =
+        ValidateTokenRequest.newBuilder().setToken(token).setAudience(AUDIENCE).build();
     add(
         new Contest(
             "ValidateTokens, one stream, 64 outstanding, against the same of echoes",
             ours.stream(
-                TokenAuthorityGrpc.getValidateTokensMethod(), question, answer -> answer.getResponse().getActive()),
+                TokenAuthorityGrpc.getValidateTokensMethod(),
+                question,
+                answer -> answer.getResponse().getActive()),
             bare.stream(EchoServer.streams(), question, answer -> true),
             64));
   }
 
-  private void issue(Calls ours, Calls bare, String secret) throws InterruptedException, SQLException {
+  private void issue(Calls ours, Calls bare, String secret)
+      throws InterruptedException, SQLException {
     IssueTokenRequest request = IssueTokenRequest.newBuilder().setServiceToken(secret).build();
     Target issue =
         ours.unary(
-            TokenAuthorityGrpc.getIssueTokenMethod(), () -> request, answer -> answer.getTokens().hasExpireTime());
+            TokenAuthorityGrpc.getIssueTokenMethod(),
+            () -> request,
+            answer -> answer.getTokens().hasExpireTime());
     add(
         new Contest(
             "IssueToken from a service token, 32 in flight, against echo",
@@ -122,11 +144,17 @@ public final class LoadBench {
             bare.unary(EchoMethod.IssueToken.descriptor(), () -> request, response -> true),
             32));
     try (BareStore store = new BareStore(folder.resolve("bare-insert.db"), false)) {
-      add(new Contest("IssueToken, 32 in flight, against bare durable inserts in groups", issue, store.target(), 32));
+      add(
+          new Contest(
+              "IssueToken, 32 in flight, against bare durable inserts in groups",
+              issue,
+              store.target(),
+              32));
     }
   }
 
-  private void refresh(AuthorityProcess authority, Calls ours, Calls bare) throws InterruptedException, SQLException {
+  private void refresh(AuthorityProcess authority, Calls ours, Calls bare)
+      throws InterruptedException, SQLException {
     ConcurrentLinkedQueue<String> live = new ConcurrentLinkedQueue<>();
     for (int i = 0; i < SESSIONS; i++) {
       live.add(authority.signIn().getRefreshToken());
@@ -136,7 +164,8 @@ public final class LoadBench {
             TokenAuthorityGrpc.getRefreshTokenMethod(),
             () -> RefreshTokenRequest.newBuilder().setRefreshToken(live.remove()).build(),
             answer -> live.add(answer.getTokens().getRefreshToken()));
-    RefreshTokenRequest sample = RefreshTokenRequest.newBuilder().setRefreshToken(live.peek()).build();
+    RefreshTokenRequest sample =
+        RefreshTokenRequest.newBuilder().setRefreshToken(live.peek()).build();
     add(
         new Contest(
             "RefreshToken, 32 in flight, against echo",
@@ -166,17 +195,19 @@ public final class LoadBench {
     results.add(result);
   }
 
-  private Child echo(int port, Map<EchoMethod, MessageLite> answers) throws IOException {
+  private Child echo(int port, Map<EchoMethod, Message> answers) throws IOException {
     List<String> arguments = new ArrayList<>(List.of(Integer.toString(port)));
-    for (Map.Entry<EchoMethod, MessageLite> answer : answers.entrySet()) {
+    for (Map.Entry<EchoMethod, Message> answer : answers.entrySet()) {
       Path file = folder.resolve(answer.getKey() + ".answer");
       Files.write(file, answer.getValue().toByteArray());
       arguments.add(answer.getKey() + "=" + file);
     }
-    return Child.start(EchoServer.class.getName(), AUTHORITY_JVM, arguments, Map.of(), folder.resolve("echo.log"));
+    return Child.start(
+        EchoServer.class.getName(), AUTHORITY_JVM, arguments, Map.of(), folder.resolve("echo.log"));
   }
 
-  private static ValidateTokenResponse verdict(AuthorityProcess authority, String caller, String token) {
+  private static ValidateTokenResponse verdict(
+      AuthorityProcess authority, String caller, String token) {
     try (Calls calls = new Calls(authority.port(), caller)) {
       return calls.validateOnce(ValidateTokenRequest.newBuilder().setToken(token).build());
     }

@@ -8,7 +8,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes what was measured between the markers of the performance page; the prose around them is a person's. */
+/**
+ * Writes what was measured between the markers of the performance page; the prose around them is a
+ * person's.
+ */
 final class PerformancePage {
   private static final String BEGIN = "<!-- measured: begin -->";
   private static final String END = "<!-- measured: end -->";
@@ -23,17 +26,23 @@ final class PerformancePage {
       throw new IOException(page + " has no place between '" + BEGIN + "' and '" + END + "'");
     }
     Files.writeString(
-        page, text.substring(0, begin + BEGIN.length()) + "\n" + table(results, cold) + text.substring(end));
+        page,
+        text.substring(0, begin + BEGIN.length())
+            + "\n"
+            + table(results, cold)
+            + text.substring(end));
   }
 
   private static String table(List<Contest.Result> results, ColdStart cold) throws IOException {
     StringBuilder out = new StringBuilder();
-    out.append("\n%s · %s · %d cores · Java %s (%s)%n%n".formatted(
-        LocalDate.now(ZoneOffset.UTC),
-        processor(),
-        Runtime.getRuntime().availableProcessors(),
-        System.getProperty("java.version"),
-        System.getProperty("java.vendor")));
+    out.append(
+        "\n%s · %s · %d cores · Java %s (%s)%n%n"
+            .formatted(
+                LocalDate.now(ZoneOffset.UTC),
+                processor(),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("java.version"),
+                System.getProperty("java.vendor")));
     out.append("| row | ours | reference | ratio | least–most of 7 | p99 ours | p99 reference |\n");
     out.append("|---|---|---|---|---|---|---|\n");
     for (Contest.Result result : results) {
@@ -49,8 +58,9 @@ final class PerformancePage {
                   result.median().ours().p99Millis(),
                   result.median().reference().p99Millis()));
     }
-    out.append("\nCold start to the first token: **%.2f s**; resident then: **%.0f MiB** (median of %d).%n%n"
-        .formatted(cold.seconds(), cold.residentMebibytes(), cold.runs()));
+    out.append(
+        "\nCold start to the first token: **%.2f s**; resident then: **%.0f MiB** (median of %d).%n%n"
+            .formatted(cold.seconds(), cold.residentMebibytes(), cold.runs()));
     return out.toString();
   }
 

@@ -6,6 +6,9 @@ import java.util.function.Consumer;
 @FunctionalInterface
 interface Target {
 
-  /** Starts one call; {@code done} hears its end, once, with whether it did what it should. Never blocks. */
+  /**
+   * Starts one call; {@code done} hears its end, once, with whether it did what it should. Never
+   * blocks.
+   */
   void start(Consumer<Boolean> done);
 }
