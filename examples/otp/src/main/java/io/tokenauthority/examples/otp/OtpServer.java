@@ -24,7 +24,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The OTP service as a process. What Token Authority adds stands in {@link #guard} and {@link #protect}. */
+/**
+ * The OTP service as a process. What Token Authority adds stands in {@link #guard} and {@link
+ * #protect}.
+ */
 @Command(
     name = "otp-server",
     mixinStandardHelpOptions = true,
@@ -43,7 +46,10 @@ public final class OtpServer implements Callable<Integer> {
   @Option(names = "--audience", defaultValue = "otp", description = "Who this service is.")
   private String audience = "";
 
-  @Option(names = "--token-file", required = true, description = "This service's own service token.")
+  @Option(
+      names = "--token-file",
+      required = true,
+      description = "This service's own service token.")
   private Path tokenFile = Path.of("");
 
   @Option(names = "--tls", description = "Use TLS to the authority.")
@@ -65,7 +71,8 @@ public final class OtpServer implements Callable<Integer> {
     ManagedChannel toAuthority = self.channel(authority, transport()).build();
     TokenGuard guard = guard(toAuthority);
     Server server = protect(guard, bind()).build().start();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, guard, self, toAuthority, bare)));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> end(server, guard, self, toAuthority, bare)));
     System.out.println("serving on 127.0.0.1:" + server.getPort() + " for tokens of " + issuer);
     server.awaitTermination();
     return 0;
@@ -78,9 +85,14 @@ public final class OtpServer implements Callable<Integer> {
 
   /** Refuses to start if a method has no access rule. */
   private static ServerBuilder<?> protect(TokenGuard guard, ServerBuilder<?> server) {
-    OtpService otp = new OtpService(new OneTimeCodes(new SecureRandom()), Voice.printed(), InstantSource.system());
+    OtpService otp =
+        new OtpService(
+            new OneTimeCodes(new SecureRandom()), Voice.printed(), InstantSource.system());
     return server.addServices(
-        guard.protect(otp, new HealthStatusManager().getHealthService(), ProtoReflectionServiceV1.newInstance()));
+        guard.protect(
+            otp,
+            new HealthStatusManager().getHealthService(),
+            ProtoReflectionServiceV1.newInstance()));
   }
 
   private ServerBuilder<?> bind() {
@@ -94,7 +106,11 @@ public final class OtpServer implements Callable<Integer> {
   }
 
   private static void end(
-      Server server, TokenGuard guard, ClientIdentity self, ManagedChannel toAuthority, ManagedChannel bare) {
+      Server server,
+      TokenGuard guard,
+      ClientIdentity self,
+      ManagedChannel toAuthority,
+      ManagedChannel bare) {
     server.shutdown();
     try {
       if (!server.awaitTermination(5, TimeUnit.SECONDS)) {
