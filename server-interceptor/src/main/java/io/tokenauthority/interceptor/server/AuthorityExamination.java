@@ -55,7 +55,8 @@ final class AuthorityExamination {
     return answer.sequence() >= newest();
   }
 
-  private long newest() {
+  /** The newest revocation that this guard has heard of in any way. */
+  long newest() {
     return Math.max(view.sequence(), newestAnswer.get());
   }
 

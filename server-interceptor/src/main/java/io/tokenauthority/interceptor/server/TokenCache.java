@@ -11,10 +11,18 @@ import java.util.stream.Stream;
 /**
  * The tokens seen lately, by the SHA-256 of their text. Bounded; what falls out is verified again
  * when it comes back, and its count goes to the ledger.
+ *
+ * <p>Beside them the tokens that the authority called revoked out of a view newer than ours: until
+ * ours has caught up it would take them for alive, and what was once refused after a revocation
+ * must never be accepted again (P2).
  */
 final class TokenCache {
 
+  private static final int DEAD_LIMIT = 10_000;
+
   private final Cache<SecretDigest, KnownToken> tokens;
+  private final Cache<SecretDigest, Long> dead =
+      Caffeine.newBuilder().maximumSize(DEAD_LIMIT).executor(Runnable::run).build();
 
   TokenCache(int size, UsageLedger ledger) {
     this.tokens =
@@ -35,6 +43,18 @@ final class TokenCache {
   /** Remembers the token, counting on where it was known before. */
   KnownToken keep(SecretDigest digest, KnownToken token) {
     return tokens.asMap().merge(digest, token, (before, now) -> now.countingOn(before));
+  }
+
+  /** The token was revoked, as a view of this sequence knows. */
+  void bury(SecretDigest digest, long sequence) {
+    dead.put(digest, sequence);
+    tokens.invalidate(digest);
+  }
+
+  /** Whether the token is known to be revoked by a newer view than one of this sequence. */
+  boolean isDeadBeyond(SecretDigest digest, long sequence) {
+    Long known = dead.getIfPresent(digest);
+    return known != null && known > sequence;
   }
 
   Stream<UseCounter> counters() {

@@ -2,13 +2,13 @@ package io.tokenauthority.interceptor.server;
 
 import io.grpc.Context;
 import io.tokenauthority.token.opaque.SecretDigest;
-import io.tokenauthority.v1.ErrorReason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,17 +71,25 @@ final class TokenExaminer {
     if (state == FeedState.CLOSED) {
       return new Examined.Refused(Refusals.TRUST_STALE);
     }
-    Optional<KnownToken> known = cache.find(token.digest());
-    if (known.isPresent() && holds(known.get(), state)) {
+    Optional<KnownToken> known = stillHolding(token, state);
+    if (known.isPresent()) {
       return known.get();
     }
-    PresentedToken.Form form = token.form();
-    return switch (form) {
+    return switch (token.form()) {
       case JUNK -> new Examined.Refused(Refusals.TOKEN_MALFORMED);
       case WRONG_KIND -> new Examined.Refused(Refusals.TOKEN_INVALID);
-      case OPAQUE -> lookInto(token, FeedState.ASK, peer);
-      case JWT -> lookInto(token, state, peer);
+      case OPAQUE -> lookInto(token, state, peer, byAuthority::examine);
+      case JWT ->
+          lookInto(
+              token,
+              state,
+              peer,
+              state == FeedState.ASK ? byAuthority::examine : bySignature::examine);
     };
+  }
+
+  private Optional<KnownToken> stillHolding(PresentedToken token, FeedState state) {
+    return cache.find(token.digest()).filter(known -> holds(known, state));
   }
 
   private boolean holds(KnownToken known, FeedState state) {
@@ -94,26 +102,43 @@ final class TokenExaminer {
     };
   }
 
-  private Examined lookInto(PresentedToken token, FeedState state, Object peer) {
+  private Examined lookInto(
+      PresentedToken token,
+      FeedState state,
+      Object peer,
+      Function<PresentedToken, CompletionStage<Examined>> way) {
     CompletableFuture<Examined> mine = new CompletableFuture<>();
     CompletableFuture<Examined> others = underWay.putIfAbsent(token.digest(), mine);
     if (others != null) {
       return new Examined.Awaited(others);
     }
-    if (underWay.size() > UNDER_WAY_LIMIT || !failures.mayTry(peer)) {
-      return finish(token, mine, new Examined.Refused(Refusals.OVERLOADED));
+    // Another examination may have ended between our look into the cache and our turn.
+    Optional<Examined> told = stillHolding(token, state).map(Examined.class::cast);
+    Optional<Examined> outcome = told.or(() -> refusedUnseen(token, peer));
+    if (outcome.isPresent()) {
+      return finish(token, mine, outcome.get());
     }
-    begin(token, state)
+    begin(token, way)
         .exceptionally(TokenExaminer::bug)
         .thenAccept(found -> finish(token, mine, settled(token, found, peer)));
     return new Examined.Awaited(mine);
   }
 
+  private Optional<Examined> refusedUnseen(PresentedToken token, Object peer) {
+    if (cache.isDeadBeyond(token.digest(), trust.feed().revocations().sequence())) {
+      return Optional.of(new Examined.Refused(Refusals.TOKEN_REVOKED));
+    }
+    return underWay.size() > UNDER_WAY_LIMIT || !failures.mayTry(peer)
+        ? Optional.of(new Examined.Refused(Refusals.OVERLOADED))
+        : Optional.empty();
+  }
+
   /** Under the root context: the outcome is for all who wait, not for the call that came first. */
-  private CompletionStage<Examined> begin(PresentedToken token, FeedState state) {
+  private static CompletionStage<Examined> begin(
+      PresentedToken token, Function<PresentedToken, CompletionStage<Examined>> way) {
     Context before = Context.ROOT.attach();
     try {
-      return state == FeedState.ASK ? byAuthority.examine(token) : bySignature.examine(token);
+      return way.apply(token);
     } catch (RuntimeException failed) {
       return CompletableFuture.failedFuture(failed);
     } finally {
@@ -125,16 +150,22 @@ final class TokenExaminer {
     if (found instanceof KnownToken known) {
       return cache.keep(token.digest(), known);
     }
-    if (found instanceof Examined.Refused refused) {
-      ErrorReason reason = refused.refusal().reason();
-      if (reason == ErrorReason.TOKEN_INVALID) {
-        failures.failed(peer);
-      }
-      if (reason == ErrorReason.SIGNING_KEY_UNKNOWN && trust.state() != FeedState.FRESH) {
-        return new Examined.Refused(Refusals.TRUST_STALE);
-      }
+    if (!(found instanceof Examined.Refused refused)) {
+      return found;
     }
-    return found;
+    return switch (refused.refusal().reason()) {
+      case TOKEN_INVALID -> {
+        failures.failed(peer);
+        yield found;
+      }
+      case TOKEN_REVOKED -> {
+        cache.bury(token.digest(), byAuthority.newest());
+        yield found;
+      }
+      case SIGNING_KEY_UNKNOWN ->
+          trust.state() == FeedState.FRESH ? found : new Examined.Refused(Refusals.TRUST_STALE);
+      default -> found;
+    };
   }
 
   private Examined finish(

@@ -7,6 +7,8 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.tokenauthority.interceptor.server.access.AccessRules;
 import io.tokenauthority.interceptor.server.access.MissingAccessRuleException;
+import io.tokenauthority.interceptor.server.trust.TrustFeed;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,11 +30,14 @@ public final class TokenGuard implements AutoCloseable {
 
   private final AccessRules rules;
   private final ServerInterceptor interceptor;
+  private final Trust trust;
   private final GuardResources resources;
 
-  TokenGuard(AccessRules rules, ServerInterceptor interceptor, GuardResources resources) {
+  TokenGuard(
+      AccessRules rules, ServerInterceptor interceptor, Trust trust, GuardResources resources) {
     this.rules = rules;
     this.interceptor = interceptor;
+    this.trust = trust;
     this.resources = resources;
   }
 
@@ -70,6 +75,14 @@ public final class TokenGuard implements AutoCloseable {
    */
   public void requireRules(Server server) {
     rules.require(server.getServices());
+  }
+
+  /**
+   * How long ago keys and revocations were last known to be complete, for health checks and
+   * metrics: a second or six while all is well, {@link TrustFeed#NEVER} before the first view.
+   */
+  public Duration staleness() {
+    return trust.feed().staleness();
   }
 
   /** Hands on the last usage counts and stops following the authority. Calls fail from now on. */

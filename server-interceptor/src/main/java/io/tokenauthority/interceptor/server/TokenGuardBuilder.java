@@ -190,7 +190,7 @@ public final class TokenGuardBuilder {
             streams,
             handlers.orElseGet(resources::handlerThreads),
             clock);
-    return new TokenGuard(rules, interceptor, resources);
+    return new TokenGuard(rules, interceptor, trusted, resources);
   }
 
   private TrustFeed follow(GuardResources resources) {

@@ -54,6 +54,7 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
   private final ManagedChannel channel;
   private volatile boolean refusing;
   private volatile long lag;
+  private volatile long behind;
 
   FeedServer(FakeAuthority authority) throws IOException {
     this.authority = authority;
@@ -105,6 +106,12 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
     refusing = refuse;
   }
 
+  /** Takes watchers again, as a replica that has not seen so many revocations yet. */
+  void resumeBehindBy(long revocations) {
+    behind = revocations;
+    refusing = false;
+  }
+
   /** Answers ValidateToken as a replica that is behind by so many revocations. */
   void lagBy(long revocations) {
     lag = revocations;
@@ -124,6 +131,19 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
         .build();
   }
 
+  /** The beginning and end of a snapshot of no revocations. */
+  private static WatchTrustResponse beginAt(long sequence) {
+    return WatchTrustResponse.newBuilder()
+        .setSnapshotBegin(SnapshotBegin.newBuilder().setSequence(sequence))
+        .build();
+  }
+
+  private static WatchTrustResponse endAt(long sequence) {
+    return WatchTrustResponse.newBuilder()
+        .setSnapshotEnd(SnapshotEnd.newBuilder().setSequence(sequence))
+        .build();
+  }
+
   WatchTrustResponse keys() {
     return WatchTrustResponse.newBuilder()
         .setKeys(KeySet.newBuilder().addAllKeys(wireKeys()))
@@ -133,6 +153,14 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
   @Override
   public void watchTrust(WatchTrustRequest request, StreamObserver<WatchTrustResponse> watcher) {
     watchedAfter.add(request.getAfterSequence());
+    if (!refusing && behind > 0) {
+      watcher.onNext(beginAt(sequence() - behind));
+      watcher.onNext(keys());
+      watcher.onNext(endAt(sequence() - behind));
+      watcher.onNext(heartbeatAt(sequence() - behind));
+      watchers.add(watcher);
+      return;
+    }
     if (refusing) {
       watcher.onError(Status.UNAVAILABLE.asRuntimeException());
       return;
@@ -215,7 +243,9 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
   private static ValidateTokenResponse.Builder wire(Introspection found) {
     ValidateTokenResponse.Builder wire = ValidateTokenResponse.newBuilder();
     if (!(found instanceof Introspection.Active active)) {
-      return wire.setInactiveReason(InactiveReason.INACTIVE_REASON_REVOKED);
+      String reason = ((Introspection.Inactive) found).reason().name();
+      return wire.setInactiveReason(
+          InactiveReason.valueOf(reason.replace("TOKEN_", "INACTIVE_REASON_")));
     }
     AccessClaims claims = active.claims();
     claims

@@ -53,9 +53,7 @@ class GuardOverChannelTest {
 
   private GuardedServer connected(FeedServer feed) throws IOException {
     GuardedServer server = serve(guard(feed));
-    Await.until("the guard watches", () -> feed.watchers() == 1);
-    String probe = authority.accessToken();
-    Await.until("the view is whole", () -> isServed(server, probe));
+    Await.until("the view is whole", server::isFresh);
     return server;
   }
 
@@ -193,7 +191,8 @@ class GuardOverChannelTest {
     AccessClaims longLived = authority.claims(Duration.ofDays(30));
     String service = new TokenSigner(authority.serviceKey).sign(longLived);
     String token = authority.accessToken();
-    Await.until("the view is whole", () -> isServed(server, token));
+    Await.until("the view is whole", server::isFresh);
+    assertThat(server.self(token)).isEqualTo("billing");
     assertThat(server.self(service)).isEqualTo("billing");
     feed.refuseWatchers(true);
     feed.cut();
@@ -219,6 +218,24 @@ class GuardOverChannelTest {
     String opaque = authority.opaqueToken(authority.claims());
     assertThat(server.self(opaque)).isEqualTo("billing");
     assertThat(feed.askedAtLeast).containsExactly(0L, 1L);
+  }
+
+  @Test
+  void P2_refusedByANewerViewThanOurs_isNotAcceptedByOurOlderOne() throws Exception {
+    FeedServer feed = feed();
+    GuardedServer server = connected(feed);
+    AccessClaims claims = authority.claims();
+    String token = authority.sign(claims);
+    authority.knowsAlsoAs(token, claims);
+    server.self(token);
+    feed.revokeUnheard(claims);
+    time.advance(Duration.ofSeconds(46));
+    assertThat(reasonOf(() -> server.self(token))).isEqualTo("TOKEN_REVOKED");
+
+    feed.resumeBehindBy(1);
+    Await.until("the feed is fresh again", server::isFresh);
+    assertThat(server.self(authority.accessToken())).isEqualTo("billing");
+    assertThat(reasonOf(() -> server.self(token))).isEqualTo("TOKEN_REVOKED");
   }
 
   @Test

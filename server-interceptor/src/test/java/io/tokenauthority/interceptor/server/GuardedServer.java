@@ -22,6 +22,7 @@ import io.tokenauthority.v1.ValidateTokensResponse;
 import io.tokenauthority.v1.WatchTrustRequest;
 import io.tokenauthority.v1.WatchTrustResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,17 +38,15 @@ final class GuardedServer implements AutoCloseable {
   private final TokenGuard guard;
   private final Server server;
   private final ManagedChannel channel;
-  final List<String> threads = new CopyOnWriteArrayList<>();
-  final AtomicInteger cancelled = new AtomicInteger();
+  private final Service service = new Service();
+  final List<String> threads = service.threads;
+  final AtomicInteger cancelled = service.cancelled;
 
   GuardedServer(TokenGuardBuilder builder) throws IOException {
     guard = builder.build();
     String name = UUID.randomUUID().toString();
     server =
-        InProcessServerBuilder.forName(name)
-            .addServices(guard.protect(new Service()))
-            .build()
-            .start();
+        InProcessServerBuilder.forName(name).addServices(guard.protect(service)).build().start();
     channel = InProcessChannelBuilder.forName(name).build();
   }
 
@@ -59,6 +58,10 @@ final class GuardedServer implements AutoCloseable {
         .introspector(authority)
         .signatures(FakeAuthority.PROVIDER)
         .clock(time.clock());
+  }
+
+  boolean isFresh() {
+    return guard.staleness().compareTo(Duration.ofSeconds(12)) < 0;
   }
 
   TokenAuthorityGrpc.TokenAuthorityBlockingStub anonymous() {
@@ -134,7 +137,9 @@ final class GuardedServer implements AutoCloseable {
     guard.close();
   }
 
-  private final class Service extends TokenAuthorityGrpc.TokenAuthorityImplBase {
+  static final class Service extends TokenAuthorityGrpc.TokenAuthorityImplBase {
+    private final List<String> threads = new CopyOnWriteArrayList<>();
+    private final AtomicInteger cancelled = new AtomicInteger();
 
     @Override
     public void getKeySet(GetKeySetRequest request, StreamObserver<GetKeySetResponse> answer) {
