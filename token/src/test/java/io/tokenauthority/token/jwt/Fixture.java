@@ -13,6 +13,7 @@ import io.tokenauthority.token.key.KeySet;
 import io.tokenauthority.token.key.SignatureAlgorithm;
 import io.tokenauthority.token.key.SignatureProvider;
 import io.tokenauthority.token.key.SigningKey;
+import io.tokenauthority.token.key.VerificationKey;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -27,6 +28,14 @@ final class Fixture {
   static final Issuer ISSUER = new Issuer("https://authority.example");
   static final SecureRandom RANDOM = new SecureRandom();
   static final SignatureProvider PROVIDER = SignatureProvider.bestAvailable();
+
+  private static final SigningKey RSA =
+      SigningKey.generate(
+          KeyId.random(RANDOM),
+          SignatureAlgorithm.RS256,
+          KeyPurpose.ACCESS_TOKEN,
+          PROVIDER,
+          RANDOM);
 
   final SigningKey key;
   final TokenVerifier verifier;
@@ -52,7 +61,20 @@ final class Fixture {
 
   static SigningKey key(
       SignatureAlgorithm algorithm, KeyPurpose purpose, SignatureProvider provider) {
-    return SigningKey.generate(KeyId.random(RANDOM), algorithm, purpose, provider, RANDOM);
+    return algorithm == SignatureAlgorithm.RS256
+        ? rsaKey(purpose, provider)
+        : SigningKey.generate(KeyId.random(RANDOM), algorithm, purpose, provider, RANDOM);
+  }
+
+  /** Always the same key pair: a fresh one takes up to seconds. */
+  private static SigningKey rsaKey(KeyPurpose purpose, SignatureProvider provider) {
+    VerificationKey publicPart =
+        new VerificationKey(
+            KeyId.random(RANDOM),
+            SignatureAlgorithm.RS256,
+            purpose,
+            RSA.verificationKey().publicKey());
+    return SigningKey.restore(publicPart, RSA.exportPrivate(), provider);
   }
 
   /** Claims with every optional one set. */

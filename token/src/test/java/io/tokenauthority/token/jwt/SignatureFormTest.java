@@ -73,6 +73,21 @@ class SignatureFormTest {
     assertRefused(fixture, new byte[384]);
   }
 
+  /** JDK 17 takes an Ed25519 signature with a byte more; jose4j passes it through. */
+  @ParameterizedTest
+  @MethodSource("providers")
+  void verify_signatureOfAnotherLength_isRefused(SignatureProvider provider) {
+    for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+      Fixture fixture = new Fixture(algorithm, KeyPurpose.ACCESS_TOKEN, provider);
+      byte[] good = signature(fixture);
+      assertRefused(fixture, Arrays.copyOf(good, good.length + 1));
+      assertRefused(fixture, Arrays.copyOf(good, good.length + 64));
+      assertRefused(fixture, Arrays.copyOf(good, good.length - 1));
+      assertRefused(fixture, joined(new byte[1], good));
+      assertRefused(fixture, Arrays.copyOf(good, 1));
+    }
+  }
+
   private static void assertRefused(Fixture fixture, byte[] signature) {
     String input = fixture.token.substring(0, fixture.token.lastIndexOf('.'));
     String token = input + '.' + Fixture.base64Url(signature);

@@ -3,10 +3,13 @@ package io.tokenauthority.token.opaque;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tokenauthority.token.Base62;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,6 +64,20 @@ class OpaqueTokenTest {
   @Test
   void parse_tokenMadeBefore_isStillGood() {
     assertThat(OpaqueToken.parse("tas_0123456789ABCDEFGHIJKLMNOPQRSTUV0TF22d")).isPresent();
+  }
+
+  @Test
+  void parse_foreignAlphabetWithItsRightChecksum_isJunk() {
+    for (char other : "-_. é".toCharArray()) {
+      assertThat(OpaqueToken.parse(checksummed("tas_" + "A".repeat(31) + other))).isEmpty();
+    }
+    assertThat(OpaqueToken.parse(checksummed("tas_" + "A".repeat(32)))).isPresent();
+  }
+
+  private static String checksummed(String body) {
+    CRC32 crc = new CRC32();
+    crc.update(body.getBytes(StandardCharsets.US_ASCII));
+    return body + Base62.encode(crc.getValue(), 6);
   }
 
   @Test
