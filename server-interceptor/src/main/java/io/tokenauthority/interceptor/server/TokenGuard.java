@@ -85,7 +85,11 @@ public final class TokenGuard implements AutoCloseable {
     return trust.feed().staleness();
   }
 
-  /** Hands on the last usage counts and stops following the authority. Calls fail from now on. */
+  /**
+   * Hands on the last usage counts, waiting 2 s at most for their answer, and stops following the
+   * authority: from now on what is known grows stale, and tokens not seen before are refused as
+   * UNAVAILABLE.
+   */
   @Override
   public void close() {
     resources.close();

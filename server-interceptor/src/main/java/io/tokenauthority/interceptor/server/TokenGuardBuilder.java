@@ -14,8 +14,11 @@ import io.tokenauthority.token.AudienceSet;
 import io.tokenauthority.token.Issuer;
 import io.tokenauthority.token.jwt.TokenVerifier;
 import io.tokenauthority.token.jwt.VerificationPolicy;
+import io.tokenauthority.token.jwt.WarmUp;
 import io.tokenauthority.token.key.KeySet;
+import io.tokenauthority.token.key.SignatureAlgorithm;
 import io.tokenauthority.token.key.SignatureProvider;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
@@ -169,10 +172,12 @@ public final class TokenGuardBuilder {
         introspector.orElseGet(() -> new RemoteIntrospector(needed(channel, "channel"), from));
     TokenCache cache = countedCache(resources, trusted);
 
+    SignatureProvider provider = signatures.orElseGet(SignatureProvider::bestAvailable);
     VerifierLane lane = new VerifierLane(verifierLanes);
     resources.atClose(lane::close);
+    warmUp(lane, provider);
     SignatureExamination bySignature =
-        new SignatureExamination(trusted.feed(), keyless(from), lane, audiences, clock);
+        new SignatureExamination(trusted.feed(), keyless(from, provider), lane, audiences, clock);
     AuthorityExamination byAuthority =
         new AuthorityExamination(asked, trusted.feed().revocations(), audiences, clock);
     TokenExaminer examiner =
@@ -222,12 +227,18 @@ public final class TokenGuardBuilder {
     return reported;
   }
 
-  private TokenVerifier keyless(Issuer from) {
-    return new TokenVerifier(
-        from,
-        KeySet.none(),
-        VerificationPolicy.standard(),
-        signatures.orElseGet(SignatureProvider::bestAvailable));
+  private static TokenVerifier keyless(Issuer from, SignatureProvider provider) {
+    return new TokenVerifier(from, KeySet.none(), VerificationPolicy.standard(), provider);
+  }
+
+  /** The first signature check costs 0.2 s; better here, beside the rest of the start. */
+  private static void warmUp(VerifierLane lane, SignatureProvider provider) {
+    var unused =
+        lane.submit(
+            () -> {
+              WarmUp.run(SignatureAlgorithm.ES256, provider, new SecureRandom());
+              return true;
+            });
   }
 
   private static <T> T needed(Optional<T> said, String what) {

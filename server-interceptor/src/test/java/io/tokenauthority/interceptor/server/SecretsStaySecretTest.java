@@ -1,0 +1,91 @@
+package io.tokenauthority.interceptor.server;
+
+import static io.tokenauthority.interceptor.server.GuardedServer.reasonOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.read.ListAppender;
+import io.grpc.StatusRuntimeException;
+import io.tokenauthority.token.jwt.AccessClaims;
+import io.tokenauthority.v1.TokenKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class SecretsStaySecretTest {
+
+  private final FakeTime time = new FakeTime();
+  private final FakeAuthority authority = new FakeAuthority(time);
+
+  @Test
+  void P5_everythingSaidAtTrace_holdsNoToken() throws Exception {
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    Level before = root.getLevel();
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    said.start();
+    root.setLevel(Level.TRACE);
+    root.addAppender(said);
+    AccessClaims claims = authority.claims(Duration.ofSeconds(60));
+    String good = authority.sign(claims);
+    String opaque = authority.opaqueToken(authority.claims());
+    String bad = good.substring(0, good.length() - 4) + "AAAA";
+    try (FeedServer feed = new FeedServer(authority);
+        GuardedServer server =
+            new GuardedServer(
+                TokenGuard.builder()
+                    .issuer(FakeAuthority.ISSUER)
+                    .audience(FakeAuthority.AUDIENCE)
+                    .channel(feed.channel())
+                    .signatures(FakeAuthority.PROVIDER)
+                    .clock(time.clock()))) {
+      Await.until("the view is whole", server::isFresh);
+      server.self(good);
+      server.self(opaque);
+      String refusals = refusal(server, bad) + refusal(server, good + "x");
+      authority.goDown();
+      feed.cut();
+      time.advance(Duration.ofMinutes(2));
+      refusals += refusal(server, opaque) + refusal(server, good);
+      assertThat(refusals).doesNotContain(good, opaque, bad);
+    } finally {
+      root.detachAppender(said);
+      root.setLevel(before);
+    }
+    String log = said.list.stream().map(SecretsStaySecretTest::text).collect(Collectors.joining());
+    assertThat(log).contains("the trust feed broke off", "no verdict from the authority");
+    for (String secret : List.of(good, opaque, bad)) {
+      assertThat(log).doesNotContain(secret);
+      assertThat(log).doesNotContain(secret.substring(secret.length() - 20));
+    }
+  }
+
+  @Test
+  void P5_toString_ofWhatHoldsATokenOrSpeaksOfOne_showsNone() {
+    String token = authority.accessToken();
+    PresentedToken presented = new PresentedToken(token);
+    assertThat(presented.toString()).doesNotContain(token).hasSizeLessThan(60);
+    Caller caller =
+        new Caller(authority.claims("read"), TokenKind.TOKEN_KIND_ACCESS, presented.digest());
+    assertThat(caller.toString()).contains("billing").doesNotContain(presented.digest().hex());
+    assertThat(caller.holds(token)).isTrue();
+    assertThat(caller.holds(authority.accessToken())).isFalse();
+  }
+
+  private static String refusal(GuardedServer server, String token) {
+    try {
+      server.self(token);
+      throw new AssertionError("not refused");
+    } catch (StatusRuntimeException refused) {
+      return refused + " " + refused.getTrailers() + reasonOf(() -> server.self(token));
+    }
+  }
+
+  private static String text(ILoggingEvent event) {
+    return event.getFormattedMessage() + ThrowableProxyUtil.asString(event.getThrowableProxy());
+  }
+}
