@@ -59,6 +59,12 @@ public final class LocalBuckets implements Buckets {
         : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
   }
 
+  /** How many buckets there are, once evictions under way are done. */
+  long size() {
+    buckets.cleanUp();
+    return buckets.estimatedSize();
+  }
+
   private static Bucket bucket(Allowance allowance, TimeMeter meter) {
     return Bucket.builder()
         .addLimit(

@@ -1,0 +1,5 @@
+/** Tests of {@code server.sealing}. */
+@NullMarked
+package io.tokenauthority.server.sealing;
+
+import org.jspecify.annotations.NullMarked;
