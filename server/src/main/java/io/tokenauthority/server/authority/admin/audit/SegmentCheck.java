@@ -52,8 +52,8 @@ final class SegmentCheck {
     return findings;
   }
 
-  /** What does not fit about a segment whose rows have left: only its link is still there. */
-  List<AuditFinding> checkPurged(Optional<Segment> before, Segment segment) {
+  /** What does not fit about a segment whose rows cannot be looked at: its link alone. */
+  List<AuditFinding> checkLinkOf(Optional<Segment> before, Segment segment) {
     List<AuditFinding> findings = new ArrayList<>();
     checkLink(before, segment, findings);
     return findings;

@@ -34,6 +34,7 @@ final class VerificationPass {
   private Optional<Segment> before = Optional.empty();
   private long next;
   private long checked;
+  private boolean full;
 
   VerificationPass(Store store, AuditJournal journal, AuditChain chain) {
     this.store = store;
@@ -95,14 +96,14 @@ final class VerificationPass {
   }
 
   boolean goesOn(int pageSize) {
-    return !isAtEnd() && checked < pageSize && findings.size() < FINDINGS_LIMIT;
+    return !isAtEnd() && !full && checked < pageSize && findings.size() < FINDINGS_LIMIT;
   }
 
   boolean isAtEnd() {
     return next > head.map(Segment::number).orElse(0L);
   }
 
-  /** Checks the next segment that is there. */
+  /** Checks the next segment that is there, or leaves it to the next page when this one is full. */
   void checkSegment() {
     Read read = read();
     if (read.segment().isEmpty()) {
@@ -110,21 +111,28 @@ final class VerificationPass {
       return;
     }
     Segment segment = read.segment().get();
-    if (segment.purged()) {
-      findings.addAll(segmentCheck.checkPurged(before, segment));
-      if (firstKept.filter(kept -> kept.number() < segment.number()).isPresent()) {
-        findings.add(SegmentCheck.broken(segment, "its rows have left before older ones"));
-      }
-    } else if (read.rows().isPresent()) {
-      findings.addAll(segmentCheck.check(before, segment, read.rows().get()));
-      checked += segment.rows();
-    } else {
-      findings.addAll(segmentCheck.checkPurged(before, segment));
-      findings.add(unreadable(segment));
-      checked += segment.rows();
+    List<AuditFinding> found = findingsOf(segment, read.rows());
+    full = checked > 0 && findings.size() + found.size() > FINDINGS_LIMIT;
+    if (full) {
+      return;
     }
+    findings.addAll(found);
+    checked += segment.purged() ? 0 : segment.rows();
     before = read.segment();
     next = segment.number() + 1;
+  }
+
+  private List<AuditFinding> findingsOf(Segment segment, Optional<List<Row>> rows) {
+    if (!segment.purged() && rows.isPresent()) {
+      return segmentCheck.check(before, segment, rows.get());
+    }
+    List<AuditFinding> found = segmentCheck.checkLinkOf(before, segment);
+    if (!segment.purged()) {
+      found.add(unreadable(segment));
+    } else if (firstKept.filter(kept -> kept.number() < segment.number()).isPresent()) {
+      found.add(SegmentCheck.broken(segment, "its rows have left before older ones"));
+    }
+    return found;
   }
 
   /** A row that was altered may be no row of ours any more: that is a finding, not a failure. */
