@@ -6,10 +6,13 @@ import io.tokenauthority.interceptor.server.Caller;
 import io.tokenauthority.server.authority.Call;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Principal;
+import io.tokenauthority.token.jwt.Confirmation;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -17,11 +20,15 @@ import java.util.function.Function;
  * what becomes of what it throws. Safe for use from any thread.
  */
 public final class Desk {
+  private static final Duration PATIENCE = Duration.ofSeconds(9);
+
   private final InstantSource time;
+  private final Lanes lanes;
   private final Statuses statuses;
 
-  public Desk(InstantSource time, Statuses statuses) {
+  public Desk(InstantSource time, Lanes lanes, Statuses statuses) {
     this.time = time;
+    this.lanes = lanes;
     this.statuses = statuses;
   }
 
@@ -44,14 +51,47 @@ public final class Desk {
     to.onCompleted();
   }
 
-  /** Answers on a lane: for what may block. A call that has ended by then is not worked on. */
-  <R> void answer(Lane lane, StreamObserver<R> to, Function<Call, R> act) {
+  /** Answers on the lane of acts that commit something for a caller that waits. */
+  <R> void mutate(StreamObserver<R> to, Function<Call, R> act) {
+    answer(lanes.mutate(), to, act);
+  }
+
+  /** Answers on the lane of acts that compute a password's hash. */
+  <R> void password(StreamObserver<R> to, Function<Call, R> act) {
+    answer(lanes.password(), to, act);
+  }
+
+  /** Answers on the lane of the admin plane. */
+  <R> void admin(StreamObserver<R> to, Function<Call, R> act) {
+    answer(lanes.admin(), to, act);
+  }
+
+  /** Does what begins a stream on the lane of the admin plane; what it throws ends the stream. */
+  void adminStream(StreamObserver<?> to, Consumer<Call> begin) {
+    on(
+        lanes.admin(),
+        to,
+        () -> {
+          try {
+            begin.accept(call());
+          } catch (RuntimeException thrown) {
+            refuse(to, thrown);
+          }
+        });
+  }
+
+  private <R> void answer(Lane lane, StreamObserver<R> to, Function<Call, R> act) {
+    on(lane, to, () -> answer(to, act));
+  }
+
+  /** Does it on the lane in the call's context, unless the call has ended by then. */
+  private void on(Lane lane, StreamObserver<?> to, Runnable work) {
     Context context = Context.current();
     try {
       lane.run(
           () -> {
             if (!context.isCancelled()) {
-              context.run(() -> answer(to, act));
+              context.run(work);
             }
           });
     } catch (Denied full) {
@@ -61,21 +101,41 @@ public final class Desk {
 
   /** Ends the call with what was thrown. */
   void refuse(StreamObserver<?> to, Throwable thrown) {
-    to.onError(statuses.exception(thrown));
+    to.onError(statuses.exception(cause(thrown)));
+  }
+
+  /** What a stage failed with, where stages put a wrapper around it. */
+  static Throwable cause(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    return thrown instanceof CompletionException && cause != null ? cause : thrown;
+  }
+
+  Lanes lanes() {
+    return lanes;
   }
 
   Statuses statuses() {
     return statuses;
   }
 
-  /** How long the caller still waits, at most {@code longest}. */
-  static Duration patience(Duration longest) {
+  /**
+   * How long to wait for something on the caller's behalf: nine tenths of what it still waits
+   * itself, so that an answer that says so reaches it in time.
+   */
+  static Duration patience() {
     var deadline = Context.current().getDeadline();
     if (deadline == null) {
-      return longest;
+      return PATIENCE;
     }
-    Duration left = Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
-    return left.compareTo(longest) < 0 ? left : longest;
+    long left = Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS));
+    Duration share = Duration.ofNanos(left / 10 * 9);
+    return share.compareTo(PATIENCE) < 0 ? share : PATIENCE;
+  }
+
+  /** The client certificate of the connection, where TLS is ours. */
+  static Optional<Confirmation> certificate() {
+    Connection connection = Connection.CURRENT.get();
+    return connection == null ? Optional.empty() : connection.certificate();
   }
 
   private static Optional<Principal> principal() {

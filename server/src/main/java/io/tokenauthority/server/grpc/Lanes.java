@@ -1,5 +1,9 @@
 package io.tokenauthority.server.grpc;
 
+import io.tokenauthority.server.authority.Denied;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
 /**
  * The lanes (HAZARDS, "gRPC"). What is answered from memory needs none: it is answered on the
  * transport's thread.
@@ -20,6 +24,17 @@ public record Lanes(Lane validate, Lane mutate, Lane password, Lane admin)
         new Lane("mutate", 64, 512),
         new Lane("password", 2 * processors, 64),
         new Lane("admin", 8, 128));
+  }
+
+  /** The lane as an executor, which refuses as executors do. */
+  public static Executor executor(Lane lane) {
+    return work -> {
+      try {
+        lane.run(work);
+      } catch (Denied full) {
+        throw new RejectedExecutionException(full);
+      }
+    };
   }
 
   @Override

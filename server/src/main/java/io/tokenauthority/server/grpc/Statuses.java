@@ -6,6 +6,7 @@ import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.tokenauthority.interceptor.server.refusal.Refusal;
 import io.tokenauthority.server.authority.Denied;
+import io.tokenauthority.server.authority.Reason;
 import io.tokenauthority.server.store.StoreException;
 import io.tokenauthority.v1.ErrorReason;
 import java.time.Duration;
@@ -28,14 +29,19 @@ public final class Statuses {
           .field("", "must be a protobuf message of the method's request type");
 
   private final Accidents accidents;
+  private final Tally tally;
 
-  public Statuses(Accidents accidents) {
+  public Statuses(Accidents accidents, Tally tally) {
     this.accidents = accidents;
+    this.tally = tally;
   }
 
   /** The refusal that this is to a caller. */
   public Refusal refusal(Throwable thrown) {
     if (thrown instanceof Denied denied) {
+      if (denied.reason() == Reason.RATE_LIMITED) {
+        tally.rateLimited().increment();
+      }
       return of(denied);
     }
     if (thrown instanceof StoreException trouble && trouble.kind() != StoreException.Kind.UNIQUE) {

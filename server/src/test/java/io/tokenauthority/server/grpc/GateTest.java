@@ -309,7 +309,7 @@ final class GateTest {
     Map<String, String> all = new HashMap<>(flags);
     all.put("grpc.listen", "127.0.0.1:0");
     Configuration configuration = Sources.read(Optional.empty(), Map.of(), all).configuration();
-    Statuses statuses = new Statuses(new Accidents(new SplittableRandom(1)));
+    Statuses statuses = new Statuses(new Accidents(new SplittableRandom(1)), new Tally());
     server =
         GrpcServer.start(
             configuration.edge(),

@@ -165,7 +165,7 @@ final class TlsFilesTest {
               List.of(health.getHealthService().bindService()),
               spy,
               health,
-              new Statuses(new Accidents(new SplittableRandom(1)))),
+              new Statuses(new Accidents(new SplittableRandom(1)), new Tally())),
           seen);
     }
 

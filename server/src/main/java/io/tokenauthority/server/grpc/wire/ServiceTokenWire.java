@@ -1,12 +1,20 @@
 package io.tokenauthority.server.grpc.wire;
 
 import io.tokenauthority.server.authority.Denied;
+import io.tokenauthority.server.authority.admin.tokens.Expiry;
+import io.tokenauthority.server.authority.admin.tokens.NewServiceToken;
+import io.tokenauthority.server.authority.admin.tokens.Renewal;
+import io.tokenauthority.server.authority.admin.tokens.Renewed;
 import io.tokenauthority.server.authority.admin.tokens.ServiceTokenRecord;
 import io.tokenauthority.server.authority.admin.tokens.TokenUsage;
 import io.tokenauthority.server.lifecycle.Grant;
+import io.tokenauthority.v1.CreateServiceTokenRequest;
 import io.tokenauthority.v1.GetTokenUsageResponse;
 import io.tokenauthority.v1.HourlyUsage;
+import io.tokenauthority.v1.RenewServiceTokenRequest;
+import io.tokenauthority.v1.RenewServiceTokenResponse;
 import io.tokenauthority.v1.ServiceToken;
+import java.util.Optional;
 
 /** Service tokens and their use. */
 public final class ServiceTokenWire {
@@ -44,8 +52,47 @@ public final class ServiceTokenWire {
     return message.build();
   }
 
-  /** The format asked for; OPAQUE where none is. */
-  public static io.tokenauthority.server.lifecycle.ServiceToken.Format format(
+  /** The token to make. */
+  public static NewServiceToken newToken(CreateServiceTokenRequest request) {
+    return new NewServiceToken(
+        request.getAccount(),
+        request.getDisplayName(),
+        request.getScopesList(),
+        request.getAudiencesList(),
+        Expiry.of(
+            Times.span("lifetime", request.hasLifetime(), request.getLifetime()),
+            request.hasEternal() ? Optional.of(request.getEternal()) : Optional.empty()),
+        format("format", request.getFormat()),
+        request.getRequestId());
+  }
+
+  /** What to renew, and how. */
+  public static Renewal renewal(RenewServiceTokenRequest request) {
+    return new Renewal(
+        request.getTokenId(),
+        Expiry.of(
+            Times.span("lifetime", request.hasLifetime(), request.getLifetime()),
+            request.hasEternal() ? Optional.of(request.getEternal()) : Optional.empty()),
+        Times.span("if_expires_within", request.hasIfExpiresWithin(), request.getIfExpiresWithin()),
+        Times.span("overlap", request.hasOverlap(), request.getOverlap()),
+        request.getRequestId());
+  }
+
+  /** What a renewal gave. */
+  public static RenewServiceTokenResponse message(Renewed renewed) {
+    RenewServiceTokenResponse.Builder message =
+        RenewServiceTokenResponse.newBuilder().setServiceToken(message(renewed.token()));
+    if (renewed instanceof Renewed.Done done) {
+      message
+          .setRenewed(true)
+          .setServiceTokenSecret(done.secret())
+          .setPreviousTokenId(done.previous().value())
+          .setOverlapEndTime(Times.timestamp(done.overlapEnd()));
+    }
+    return message.build();
+  }
+
+  private static io.tokenauthority.server.lifecycle.ServiceToken.Format format(
       String path, ServiceToken.Format message) {
     return switch (message) {
       case FORMAT_UNSPECIFIED, OPAQUE ->
