@@ -129,7 +129,7 @@ CREATE INDEX service_token_by_grant ON service_token (grant_id);
 -- What dies with a key, and until when it has to verify.
 CREATE INDEX service_token_by_key ON service_token (key_id, create_time, id) WHERE key_id IS NOT NULL;
 -- Renewals whose overlap ended.
-CREATE INDEX service_token_superseded ON service_token (end_time) WHERE ending = 'SUPERSEDED';
+CREATE INDEX service_token_superseded ON service_token (end_time, id) WHERE ending = 'SUPERSEDED';
 
 -- Keys that service accounts registered. A row leaves when its grant is revoked.
 CREATE TABLE public_key (
@@ -223,7 +223,9 @@ CREATE TABLE audit_segment (
   purged         INTEGER NOT NULL CHECK (purged IN (0, 1))
 ) STRICT;
 
+-- The oldest that is kept; those to purge.
 CREATE INDEX audit_segment_kept ON audit_segment (number) WHERE purged = 0;
+CREATE INDEX audit_segment_to_purge ON audit_segment (seal_time, number) WHERE purged = 0;
 
 CREATE TABLE idempotent_answer (
   id                 BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 32),

@@ -55,12 +55,13 @@ final class AuditSql {
   static final String ROWS_OF =
       SELECT + "WHERE e.segment = :segment ORDER BY e.position LIMIT :limit";
 
+  /** Three ranges of the index; joined by OR it would be walked whole. */
   static final String ROWS_OUTSIDE =
-      SELECT
-          + """
-          WHERE e.segment < 0 OR (e.segment >= 1 AND e.segment < :first_kept) OR e.segment > :last
-          ORDER BY e.segment, e.position LIMIT :limit
-          """;
+      String.join(
+          " UNION ALL ",
+          SELECT + "WHERE e.segment < 0",
+          SELECT + "WHERE e.segment >= 1 AND e.segment < :first_kept",
+          SELECT + "WHERE e.segment > :last LIMIT :limit");
 
   static final String SEAL =
       """
@@ -97,7 +98,7 @@ final class AuditSql {
   static final String TO_PURGE =
       """
       SELECT number FROM audit_segment
-      WHERE purged = 0 AND seal_time < :before ORDER BY number LIMIT :limit
+      WHERE purged = 0 AND seal_time < :before ORDER BY seal_time, number LIMIT :limit
       """;
 
   static final String DELETE_ROWS = "DELETE FROM audit_event WHERE segment = :segment";

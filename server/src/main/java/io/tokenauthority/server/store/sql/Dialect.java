@@ -14,4 +14,10 @@ interface Dialect {
    * bug does. Logs what the driver said, cleaned; neither message nor cause goes on.
    */
   RuntimeException fault(SQLException thrown);
+
+  /**
+   * What a failed commit means: as {@link #fault}, but for those after which the transaction may be
+   * found written all the same, which are UNKNOWN_OUTCOME.
+   */
+  RuntimeException commitFault(SQLException thrown);
 }

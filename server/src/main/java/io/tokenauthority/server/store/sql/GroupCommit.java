@@ -4,6 +4,7 @@ import io.tokenauthority.server.store.Store.Work;
 import io.tokenauthority.server.store.StoreException;
 import io.tokenauthority.server.store.StoreException.Kind;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,16 +31,24 @@ import org.slf4j.LoggerFactory;
  */
 final class GroupCommit implements AutoCloseable {
 
-  /** How many writes may wait; whoever comes then is refused at once (P13). */
-  static final int MOST_WAITING = 4_096;
-
-  /** How many writes share a commit: the wait of the first for the last stays below 10 ms. */
-  static final int MOST_TOGETHER = 128;
+  /**
+   * What bounds the queue (P13).
+   *
+   * @param mostWaiting how many writes may wait; whoever comes then is refused at once
+   * @param mostTogether how many writes share a commit: at 60 µs each, the first waits less than 10
+   *     ms for the last
+   * @param longestWait after which a caller is told that the writer does not answer
+   */
+  record Limits(int mostWaiting, int mostTogether, Duration longestWait) {
+    static final Limits USUAL = new Limits(4_096, 128, Duration.ofSeconds(30));
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
   private final SqliteSession session;
-  private final SqliteDialect dialect;
+  private final Dialect dialect;
+  private final WriteAheadLog log;
+  private final Limits limits;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Queue<Member<?>> waiting = new ArrayDeque<>();
@@ -47,9 +56,11 @@ final class GroupCommit implements AutoCloseable {
   private boolean open = true;
 
   /** Starts the writer, which owns the session from here on. */
-  GroupCommit(SqliteSession session, SqliteDialect dialect) {
+  GroupCommit(SqliteSession session, Dialect dialect, WriteAheadLog log, Limits limits) {
     this.session = session;
     this.dialect = dialect;
+    this.log = log;
+    this.limits = limits;
     this.thread = new Thread(this::serve, "store-writer");
     thread.setDaemon(true);
     thread.start();
@@ -59,12 +70,22 @@ final class GroupCommit implements AutoCloseable {
   <T> T write(Work<T> work) {
     Member<T> member = new Member<>(work);
     enqueue(member);
-    return member.await();
+    return member.await(limits.longestWait);
   }
 
   /** Whether a work of the writer's is what calls. */
   boolean isOwnThread() {
     return Thread.currentThread() == thread;
+  }
+
+  /** How many writes are in line. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void enqueue(Member<?> member) {
@@ -73,7 +94,7 @@ final class GroupCommit implements AutoCloseable {
       if (!open) {
         throw closed();
       }
-      if (waiting.size() == MOST_WAITING) {
+      if (waiting.size() >= limits.mostWaiting) {
         throw new StoreException(Kind.UNAVAILABLE, "too many writes are waiting");
       }
       waiting.add(member);
@@ -83,7 +104,7 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /** Refuses new writes, finishes those in line, and ends the thread. */
+  /** Refuses new writes, and waits until those in line are finished. */
   @Override
   public void close() {
     lock.lock();
@@ -93,13 +114,22 @@ final class GroupCommit implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
     boolean interrupted = false;
-    while (thread.isAlive()) {
+    boolean joined = false;
+    while (!joined) {
       try {
-        thread.join();
+        thread.join(2 * limits.longestWait.toMillis());
+        joined = true;
       } catch (InterruptedException e) {
         interrupted = true;
       }
+    }
+    if (thread.isAlive()) {
+      LOG.error("the writer does not end");
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -111,6 +141,7 @@ final class GroupCommit implements AutoCloseable {
       List<Member<?>> group = next();
       while (!group.isEmpty()) {
         commit(group);
+        log.committed();
         group = next();
       }
     } catch (Throwable bug) { // the store is of no use without its writer: say so to everybody
@@ -129,7 +160,7 @@ final class GroupCommit implements AutoCloseable {
         if (waiting.isEmpty()) {
           changed.awaitUninterruptibly();
         }
-        while (!waiting.isEmpty() && group.size() < MOST_TOGETHER) {
+        while (!waiting.isEmpty() && group.size() < limits.mostTogether) {
           Member<?> member = waiting.remove();
           if (member.take()) {
             group.add(member);
@@ -229,7 +260,11 @@ final class GroupCommit implements AutoCloseable {
   /** The whole transaction is gone: its breaker is answered, the others begin anew. */
   private void apart(List<Member<?>> group, Member<?> breaker, SQLException broken) {
     rollBack();
-    breaker.failUnlessFailed(dialect.fault(broken));
+    if (breaker.failed()) {
+      breaker.answer();
+    } else {
+      breaker.fail(dialect.fault(broken));
+    }
     group.stream().filter(member -> member != breaker).forEach(this::alone);
   }
 

@@ -3,7 +3,9 @@ package io.tokenauthority.server.store.sql;
 import io.tokenauthority.server.store.Store.Work;
 import io.tokenauthority.server.store.StoreException;
 import io.tokenauthority.server.store.StoreException.Kind;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -59,46 +61,54 @@ final class Member<T> {
     return failure == null;
   }
 
-  /** Wakes the caller with what the last attempt gave. */
+  /** Wakes the caller with what the last attempt gave or threw. */
   void answer() {
     answered.countDown();
   }
 
-  /** Wakes the caller with a failure. */
+  /** Wakes the caller with this failure, unless it was answered before. */
   void fail(Throwable thrown) {
-    value = null;
-    failure = thrown;
-    answered.countDown();
-  }
-
-  /** Wakes the caller with what its own attempt threw, or with this where it threw nothing. */
-  void failUnlessFailed(Throwable thrown) {
-    if (failure == null) {
-      fail(thrown);
-    } else {
-      answer();
+    if (answered.getCount() > 0) {
+      failure = thrown;
+      answered.countDown();
     }
   }
 
-  /** Waits for the answer. An interrupt takes the work back if it has not begun. */
-  T await() {
+  /** Whether the last attempt threw. */
+  boolean failed() {
+    return failure != null;
+  }
+
+  /**
+   * Waits for the answer. An interrupt, or the limit's end, takes the work back if it has not
+   * begun; past the limit its outcome is not known, if it has.
+   */
+  T await(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          answered.await();
-          return given();
+          if (answered.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            return given();
+          }
+          withdraw("it waited too long");
+          throw new StoreException(Kind.UNKNOWN_OUTCOME, "the writer does not answer");
         } catch (InterruptedException e) {
           interrupted = true;
-          if (place.compareAndSet(Place.WAITING, Place.WITHDRAWN)) {
-            throw new StoreException(Kind.UNAVAILABLE, "interrupted before it began");
-          }
+          withdraw("interrupted before it began");
         }
       }
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private void withdraw(String why) {
+    if (place.compareAndSet(Place.WAITING, Place.WITHDRAWN)) {
+      throw new StoreException(Kind.UNAVAILABLE, why);
     }
   }
 

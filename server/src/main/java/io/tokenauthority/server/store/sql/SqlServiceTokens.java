@@ -34,7 +34,7 @@ final class SqlServiceTokens implements ServiceTokens {
     this.tx = tx;
   }
 
-  private static Holding readHolding(Columns row) throws SQLException {
+  static Holding readHolding(Columns row) throws SQLException {
     return new Holding(
         readToken(row), SqlGrants.read(row), SqlAccounts.read(row), row.timeOrNone(), row.number());
   }

@@ -17,7 +17,7 @@ import org.sqlite.SQLiteDataSource;
  */
 final class SqliteConnections {
 
-  private static final int BUSY_MILLIS = 5_000;
+  static final int BUSY_MILLIS = 5_000;
 
   /** 32 MiB a connection, as SQLite wants it said: negative for KiB. */
   private static final int CACHE = -32 * 1024;
@@ -88,22 +88,33 @@ final class SqliteConnections {
     config.setBusyTimeout(BUSY_MILLIS);
     config.setCacheSize(CACHE);
     config.enableLoadExtension(false);
+    config.setJournalSizeLimit((int) WriteAheadLog.LIMIT);
     config.setGetGeneratedKeys(false);
     return config;
   }
 
-  private static void check(Connection connection, Map<String, String> more) throws SQLException {
+  static void check(Connection connection, Map<String, String> more) throws SQLException {
     Map<String, String> wanted =
         new TreeMap<>(
             Map.of(
-                "journal_mode", "wal",
-                "synchronous", "2",
-                "foreign_keys", "1",
-                "busy_timeout", Integer.toString(BUSY_MILLIS),
-                "temp_store", "2",
-                "cache_size", Integer.toString(CACHE),
-                "trusted_schema", "0",
-                "secure_delete", "1"));
+                "journal_mode",
+                "wal",
+                "synchronous",
+                "2",
+                "foreign_keys",
+                "1",
+                "busy_timeout",
+                Integer.toString(BUSY_MILLIS),
+                "temp_store",
+                "2",
+                "journal_size_limit",
+                Long.toString(WriteAheadLog.LIMIT),
+                "cache_size",
+                Integer.toString(CACHE),
+                "trusted_schema",
+                "0",
+                "secure_delete",
+                "1"));
     wanted.putAll(more);
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA trusted_schema = OFF");

@@ -22,16 +22,17 @@ final class SqliteDialect implements Dialect {
     SQLiteErrorCode code = code(thrown);
     RuntimeException fault = fault(code);
     if (!isExpected(fault)) {
-      LOG.warn("SQLite answered {} ({})", code, fault.getMessage());
+      LOG.warn("SQLite answered {}: {}", code.name(), fault.getMessage());
     }
     return fault;
   }
 
   /**
    * A commit that failed while it wrote may be found written after a crash: its frames can be whole
-   * in the log although the sync was not confirmed.
+   * in the log although the sync was not confirmed. A full disk is told before that.
    */
-  RuntimeException commitFault(SQLException thrown) {
+  @Override
+  public RuntimeException commitFault(SQLException thrown) {
     return primary(code(thrown)) == SQLiteErrorCode.SQLITE_IOERR
         ? new StoreException(Kind.UNKNOWN_OUTCOME, "the commit was not confirmed")
         : fault(thrown);

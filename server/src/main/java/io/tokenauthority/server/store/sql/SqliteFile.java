@@ -114,9 +114,9 @@ final class SqliteFile implements AutoCloseable {
     try {
       Files.createFile(file, mode(file, OWNER_ONLY));
     } catch (FileAlreadyExistsException there) {
-      if (!Files.isReadable(file) || !Files.isWritable(file)) {
+      if (!Files.isRegularFile(file) || !Files.isReadable(file) || !Files.isWritable(file)) {
         throw new StoreStartException(
-            "the database %s cannot be read and written by this user: give it to this user"
+            "the database %s is no file that this user can read and write: give it to this user"
                 .formatted(file));
       }
       if (isPosix(file)) {

@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
@@ -28,6 +30,10 @@ final class SqliteReaders implements AutoCloseable {
   private final SqliteDialect dialect;
   private final Duration limit;
   private final HikariDataSource pool;
+
+  /** Held by every read; taken for good by the end. */
+  private final ReadWriteLock gate = new ReentrantReadWriteLock();
+
   private final Map<SQLiteConnection, SqliteSession> sessions = new ConcurrentHashMap<>();
 
   SqliteReaders(SqliteConnections connections, SqliteDialect dialect, int size, Duration limit) {
@@ -46,6 +52,17 @@ final class SqliteReaders implements AutoCloseable {
   }
 
   <T> T read(Work<T> work) {
+    if (!gate.readLock().tryLock()) {
+      throw new StoreException(Kind.UNAVAILABLE, "the store is closed");
+    }
+    try {
+      return onBorrowed(work);
+    } finally {
+      gate.readLock().unlock();
+    }
+  }
+
+  private <T> T onBorrowed(Work<T> work) {
     try (Connection borrowed = pool.getConnection()) {
       return onSnapshot(session(borrowed.unwrap(SQLiteConnection.class)), work);
     } catch (SQLException refused) {
@@ -93,9 +110,10 @@ final class SqliteReaders implements AutoCloseable {
     return made;
   }
 
-  /** Waits for the reads that run. */
+  /** Waits for the reads that run; those that come are refused. */
   @Override
   public void close() {
+    gate.writeLock().lock();
     pool.close();
   }
 }

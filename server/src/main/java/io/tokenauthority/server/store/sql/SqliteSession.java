@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.ProgressHandler;
@@ -54,6 +55,11 @@ final class SqliteSession implements AutoCloseable {
     return handle;
   }
 
+  /** The statements that were used, as far as they are kept. */
+  Set<String> prepared() {
+    return statements.texts();
+  }
+
   /** The clock of the next work starts. */
   void startClock() {
     deadline = System.nanoTime() + limit.toNanos();
@@ -95,9 +101,24 @@ final class SqliteSession implements AutoCloseable {
     execute("RELEASE member");
   }
 
+  /**
+   * Copies the log back and lets the next write begin it anew, unless some read goes on for longer
+   * than a moment: writers wait meanwhile.
+   */
+  void beginLogAnew() throws SQLException {
+    execute("PRAGMA busy_timeout = 100");
+    try {
+      execute("PRAGMA wal_checkpoint(RESTART)");
+    } finally {
+      execute("PRAGMA busy_timeout = " + SqliteConnections.BUSY_MILLIS);
+    }
+  }
+
   private void execute(String sql) throws SQLException {
     PreparedStatement statement = statements.plain(connection, sql);
-    statement.execute();
+    if (statement.execute()) {
+      statement.getResultSet().close();
+    }
   }
 
   @Override

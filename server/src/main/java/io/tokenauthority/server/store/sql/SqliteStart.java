@@ -11,6 +11,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** Looks at a database before anything is written to it, and brings its schema up to this build. */
 final class SqliteStart {
@@ -102,6 +103,10 @@ final class SqliteStart {
 
   /** What an operator is told of a database that cannot be opened. */
   StoreStartException refusal(SQLException thrown) {
+    if (!(thrown instanceof SQLiteException)) {
+      return new StoreStartException(
+          "SQLite's native library cannot be loaded: it needs a temp folder that allows executing; name one by -Dorg.sqlite.tmpdir");
+    }
     SQLiteErrorCode code = SqliteDialect.primary(SqliteDialect.code(thrown));
     return switch (code) {
       case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT -> damaged();
@@ -113,7 +118,7 @@ final class SqliteStart {
       default ->
           new StoreStartException(
               "the database %s cannot be opened (%s): check its disk and its permissions"
-                  .formatted(file, code));
+                  .formatted(file, code.name()));
     };
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class SqliteStore implements Store {
   private final GroupCommit writer;
   private final SqliteReaders readers;
   private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final String description;
 
   private SqliteStore(SqliteFile file, SqliteSession writing, SqliteReaders readers) {
@@ -44,7 +46,12 @@ public final class SqliteStore implements Store {
     this.writing = writing;
     this.readers = readers;
     this.description = "sqlite " + writing.handle().createQuery(VERSION).mapTo(String.class).one();
-    this.writer = new GroupCommit(writing, dialect);
+    this.writer =
+        new GroupCommit(
+            writing,
+            dialect,
+            new WriteAheadLog(file.path(), writing, WriteAheadLog.LIMIT),
+            GroupCommit.Limits.USUAL);
   }
 
   /**
@@ -118,6 +125,9 @@ public final class SqliteStore implements Store {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     writer.close();
     readers.close();
     writing.close();

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.statement.StatementBuilder;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -37,6 +38,11 @@ final class StatementCache implements StatementBuilder {
       eldest.close();
     }
     return made;
+  }
+
+  /** What is kept. */
+  Set<String> texts() {
+    return Set.copyOf(statements.keySet());
   }
 
   @Override

@@ -17,11 +17,13 @@ final class NewDatabase {
     return SqliteStore.open(file(folder));
   }
 
-  /** A new database in this folder, closed. */
+  /** A database in this folder, closed: a new one, unless there is one. */
   static Path file(Path folder) {
     try {
       Path file = folder.resolve("authority.db");
-      Files.write(file, MIGRATED);
+      if (!Files.exists(file)) {
+        Files.write(file, MIGRATED);
+      }
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
