@@ -1,6 +1,7 @@
 package io.tokenauthority.server;
 
 import io.tokenauthority.server.grpc.UnusableTlsException;
+import io.tokenauthority.server.sealing.MasterKeyException;
 import io.tokenauthority.server.store.StoreStartException;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ final class StartFaults {
   static Optional<String> line(Throwable thrown) {
     if (thrown instanceof StartFault
         || thrown instanceof StoreStartException
+        || thrown instanceof MasterKeyException
         || thrown instanceof UnusableTlsException) {
       return Optional.of(String.valueOf(thrown.getMessage()));
     }

@@ -78,6 +78,15 @@ public final class TokenGuard implements AutoCloseable {
   }
 
   /**
+   * Refuses services of which a method has no usable rule, before a server is built of them.
+   *
+   * @throws MissingAccessRuleException naming every such method (P8)
+   */
+  public void requireRules(List<ServerServiceDefinition> services) {
+    rules.require(services);
+  }
+
+  /**
    * How long ago keys and revocations were last known to be complete, for health checks and
    * metrics: a second or six while all is well, {@link TrustFeed#NEVER} before the first view.
    */

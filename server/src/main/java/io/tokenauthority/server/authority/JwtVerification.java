@@ -2,6 +2,7 @@ package io.tokenauthority.server.authority;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import io.tokenauthority.server.authority.Validation.InactiveReason;
 import io.tokenauthority.server.store.StoreException;
 import io.tokenauthority.server.trust.PublishedKeys;
@@ -33,7 +34,7 @@ public final class JwtVerification {
   private final TrustView trust;
   private final SignatureBound bound;
   private final Cache<SecretDigest, TokenFacts> good =
-      Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterAccess(UNUSED).build();
+      Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterAccess(UNUSED).recordStats().build();
   private volatile Keyed keyed;
 
   /** A verifier with the keys that it was made for. */
@@ -47,6 +48,15 @@ public final class JwtVerification {
         new Keyed(
             PublishedKeys.NONE,
             new TokenVerifier(issuer, KeySet.none(), VerificationPolicy.standard(), provider));
+  }
+
+  /** How the memory does. */
+  public record Remembered(long size, long limit, long hits, long misses) {}
+
+  /** How the memory does, since the start. */
+  public Remembered remembered() {
+    CacheStats stats = good.stats();
+    return new Remembered(good.estimatedSize(), REMEMBERED, stats.hitCount(), stats.missCount());
   }
 
   /** What is remembered of the text of this digest; never blocks. */

@@ -76,6 +76,11 @@ public final class TrustView {
     return revocations.sequence();
   }
 
+  /** The one view itself, for who judges by it on every call; to be read only. */
+  public RevocationView revocations() {
+    return revocations;
+  }
+
   /** The keys that verify. */
   public PublishedKeys keys() {
     return keys;

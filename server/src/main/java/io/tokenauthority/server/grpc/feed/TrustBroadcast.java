@@ -44,60 +44,29 @@ public final class TrustBroadcast implements TrustListener, AutoCloseable {
   private final Statuses statuses;
   private final FeedThread thread;
   private final Set<TrustStream> streams = new LinkedHashSet<>();
-  private RecentDeltas recent;
+  private final RecentDeltas recent;
   private PublishedKeys keys;
   private EncodedEvent encodedKeys;
-  private final int rememberedBytes;
   private volatile int watchers;
 
-  TrustBroadcast(
-      TrustView view,
-      Store store,
-      InstantSource time,
-      Statuses statuses,
-      FeedThread thread,
-      int rememberedBytes) {
+  /**
+   * @param lane where pages are read
+   */
+  public TrustBroadcast(
+      TrustView view, Store store, Lane lane, InstantSource time, Statuses statuses) {
     this.view = view;
     this.store = store;
     this.time = time;
     this.statuses = statuses;
-    this.thread = thread;
-    this.rememberedBytes = rememberedBytes;
-    this.recent = new RecentDeltas(0, rememberedBytes);
-    this.keys = PublishedKeys.NONE;
+    this.recent = new RecentDeltas(view.sequence(), REMEMBERED_BYTES);
+    this.keys = view.keys();
     this.encodedKeys = Events.keys(keys);
+    this.thread = new FeedThread("trust-feed", lane, statuses);
   }
 
-  /**
-   * Begins to listen and to tell.
-   *
-   * @param lane where pages are read
-   */
-  public static TrustBroadcast start(
-      TrustView view, Store store, Lane lane, InstantSource time, Statuses statuses) {
-    TrustBroadcast broadcast =
-        new TrustBroadcast(
-            view,
-            store,
-            time,
-            statuses,
-            new FeedThread("trust-feed", lane, statuses),
-            REMEMBERED_BYTES);
-    broadcast.listen();
-    return broadcast;
-  }
-
-  /**
-   * Listens first and reads where the view stands afterwards: what is told in between lies at or
-   * below that, and is passed over.
-   */
-  void listen() {
+  /** Begins to listen. Call it before anything else changes the view. */
+  public void start() {
     view.listen(this);
-    thread.execute(
-        () -> {
-          recent = new RecentDeltas(view.sequence(), rememberedBytes);
-          take(view.keys());
-        });
     thread.every(HEARTBEAT, this::beat);
   }
 
@@ -126,7 +95,12 @@ public final class TrustBroadcast implements TrustListener, AutoCloseable {
 
   @Override
   public void keysChanged(SigningKeyRing ring, PublishedKeys changed) {
-    thread.execute(() -> take(changed));
+    thread.execute(
+        () -> {
+          keys = changed;
+          encodedKeys = Events.keys(changed);
+          pumpAll();
+        });
   }
 
   /** Stops listening; streams are ended by whoever ends the calls. */
@@ -175,12 +149,6 @@ public final class TrustBroadcast implements TrustListener, AutoCloseable {
   /** Reads a page on the lane, and goes on here; a page that cannot be read ends the stream. */
   void read(TrustStream stream, long after, int limit, Consumer<List<StoredRevocation>> then) {
     thread.onLane(() -> store.revocationsAfter(after, limit), then, stream::end);
-  }
-
-  private void take(PublishedKeys changed) {
-    keys = changed;
-    encodedKeys = Events.keys(changed);
-    pumpAll();
   }
 
   private void admit(TrustStream stream) {

@@ -36,8 +36,13 @@ public final class UsageTally {
 
   /** Counts one use of a grant. */
   public void count(GrantId grant, Instant now) {
-    if (uses.size() < LIMIT || uses.containsKey(grant)) {
-      uses.merge(grant, new Use(1, now), Use::plus);
+    count(grant, 1, now);
+  }
+
+  /** Counts several uses of a grant, the last of which was at {@code last}. */
+  public void count(GrantId grant, long uses, Instant last) {
+    if (this.uses.size() < LIMIT || this.uses.containsKey(grant)) {
+      this.uses.merge(grant, new Use(uses, last), Use::plus);
     }
   }
 

@@ -1,0 +1,160 @@
+package io.tokenauthority.server;
+
+import io.tokenauthority.server.authority.admin.server.UsageTally;
+import io.tokenauthority.server.authority.admin.users.NewPerson;
+import io.tokenauthority.server.config.AdminConfig;
+import io.tokenauthority.server.config.Configuration;
+import io.tokenauthority.server.store.StoreException;
+import io.tokenauthority.token.jwt.WarmUp;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running authority, put together by hand, top to bottom. Safe for use from any thread; {@link
+ * #close} ends it in order (P15) and is idempotent.
+ */
+public final class Authority implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Authority.class);
+
+  /** More than may wait for the database at once. */
+  private static final int DUTY_THREADS = 4;
+
+  private final Ground ground;
+  private final AdminPlane admin;
+  private final UsageTally usage;
+  private final Edge edge;
+  private final Duties duties;
+  private final Optional<String> setupToken;
+  private final AtomicBoolean open = new AtomicBoolean(true);
+
+  private Authority(
+      Ground ground,
+      AdminPlane admin,
+      UsageTally usage,
+      Edge edge,
+      Duties duties,
+      Optional<String> setupToken) {
+    this.ground = ground;
+    this.admin = admin;
+    this.usage = usage;
+    this.edge = edge;
+    this.duties = duties;
+    this.setupToken = setupToken;
+  }
+
+  /**
+   * Starts one: when this returns, it serves.
+   *
+   * @throws RuntimeException with a line for the operator, such as {@link StartFault}; nothing was
+   *     overwritten, and nothing is left running
+   */
+  public static Authority start(Configuration configuration) {
+    Ground ground = Ground.open(configuration);
+    try {
+      return start(ground);
+    } catch (RuntimeException | LinkageError failed) {
+      ground.close();
+      throw failed;
+    }
+  }
+
+  private static Authority start(Ground ground) {
+    // 1. Believe what the database says, and have keys to sign with.
+    ground.trust().poll();
+    UsageTally usage = new UsageTally(ground.store());
+    AdminPlane admin = AdminPlane.on(ground);
+    admin.keys().duty().run(ground.time().instant());
+    ground.poller().start();
+    // 2. Warm up what is slow the first time, while nobody waits.
+    WarmUp.run(
+        ground.configuration().policy().keys().algorithm(), ground.signatures(), ground.random());
+    // 3. Somebody must be able to come in.
+    Optional<String> setupToken = firstAdmin(ground, admin);
+    // 4. Serve.
+    DataPlane data = DataPlane.on(ground, usage::count);
+    Edge edge = Edge.open(ground, data, admin, usage);
+    // 5. Do what is to be done again and again.
+    Duties duties = duties(ground, admin, usage, edge);
+    LOG.info(
+        "serving gRPC on port {}; signatures by {}; store {}",
+        edge.port(),
+        ground.signatures().describe(),
+        ground.store().describe());
+    return new Authority(ground, admin, usage, edge, duties, setupToken);
+  }
+
+  /** The configured admin, or a set-up token for whoever makes one, kept in a file as well. */
+  private static Optional<String> firstAdmin(Ground ground, AdminPlane admin) {
+    Optional<AdminConfig> configured = ground.configuration().admin();
+    if (configured.isPresent()) {
+      AdminConfig person = configured.get();
+      admin
+          .setUp()
+          .configured(
+              new NewPerson(person.username(), "", "", person.password().reveal()),
+              ground.time().instant());
+    }
+    SetupTokenFile file = new SetupTokenFile(ground.configuration().state().setupTokenFile());
+    Optional<String> token =
+        admin.setUp().offer(ground.time().instant()).map(offered -> offered.reveal());
+    token.ifPresentOrElse(file::write, file::delete);
+    return token;
+  }
+
+  private static Duties duties(Ground ground, AdminPlane admin, UsageTally usage, Edge edge) {
+    SteadyTime time = ground.time();
+    return new Duties(DUTY_THREADS)
+        .every(Duration.ofMillis(200), "ending late calls", edge::sweep)
+        .every(
+            Duration.ofSeconds(1),
+            "sealing the audit trail",
+            () -> admin.audit().seal().run(time.instant()))
+        .every(
+            Duration.ofSeconds(1),
+            "ending overlaps",
+            () -> admin.tokens().retire().run(time.instant()))
+        .every(Duration.ofSeconds(10), "writing usage", usage::flush)
+        .every(Duration.ofSeconds(10), "reading certificates", edge::rereadCertificates)
+        .every(
+            Duration.ofMinutes(1),
+            "tending signing keys",
+            () -> admin.keys().duty().run(time.instant()))
+        .every(Duration.ofMinutes(1), "purging", () -> admin.server().purge().run(time.instant()));
+  }
+
+  /** Where gRPC is served, as {@code host:port}. */
+  public String grpcAddress() {
+    String listen = ground.configuration().edge().grpc().listen().toString();
+    return listen.substring(0, listen.lastIndexOf(':') + 1) + edge.port();
+  }
+
+  /** The port, the system's choice where 0 was asked for. */
+  public int grpcPort() {
+    return edge.port();
+  }
+
+  /** The token that makes the first admin, if there is none yet. Shown once. */
+  public Optional<String> setupToken() {
+    return setupToken;
+  }
+
+  @Override
+  public void close() {
+    if (!open.compareAndSet(true, false)) {
+      return;
+    }
+    edge.close();
+    duties.close();
+    try {
+      usage.flush();
+      admin.audit().seal().seal(ground.time().instant());
+    } catch (StoreException silent) {
+      LOG.warn("the last usage and audit rows are not settled: the store does not answer");
+    }
+    ground.close();
+    LOG.info("ended in order");
+  }
+}

@@ -1,0 +1,126 @@
+package io.tokenauthority.server;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.tokenauthority.server.authority.AuditJournal;
+import io.tokenauthority.server.authority.keys.KeySmith;
+import io.tokenauthority.server.authority.keys.Signers;
+import io.tokenauthority.server.config.Configuration;
+import io.tokenauthority.server.config.StateConfig;
+import io.tokenauthority.server.grpc.Lanes;
+import io.tokenauthority.server.limits.LocalBuckets;
+import io.tokenauthority.server.limits.RateLimits;
+import io.tokenauthority.server.passwords.Passwords;
+import io.tokenauthority.server.sealing.MasterKey;
+import io.tokenauthority.server.sealing.MasterKeyFile;
+import io.tokenauthority.server.store.Store;
+import io.tokenauthority.server.store.sql.SqliteStore;
+import io.tokenauthority.server.trust.TrustPoller;
+import io.tokenauthority.server.trust.TrustView;
+import io.tokenauthority.token.Issuer;
+import io.tokenauthority.token.TokenId;
+import io.tokenauthority.token.key.SignatureProvider;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What all use-cases stand on: time, randomness, keys, the database, and what is believed of
+ * revocations. Closed last.
+ *
+ * @param replica a name for this process, new at every start
+ */
+record Ground(
+    Configuration configuration,
+    String replica,
+    SteadyTime time,
+    SecureRandom random,
+    SignatureProvider signatures,
+    MasterKey masterKey,
+    Store store,
+    AuditJournal journal,
+    TrustView trust,
+    TrustPoller poller,
+    KeySmith smith,
+    Signers signers,
+    RateLimits limits,
+    Passwords passwords,
+    Lanes lanes)
+    implements AutoCloseable {
+
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final int WAITING_PASSWORDS = 32;
+
+  /**
+   * Opens everything, reads nothing yet.
+   *
+   * @throws RuntimeException that {@link StartFaults} has a line for
+   */
+  static Ground open(Configuration configuration) {
+    SteadyTime time = SteadyTime.ofSystem();
+    SecureRandom random = new SecureRandom();
+    SignatureProvider signatures = SignatureProvider.bestAvailable();
+    Store store = SqliteStore.open(configuration.state().databaseFile());
+    try {
+      MasterKey masterKey = masterKey(configuration.state(), random);
+      claim(store, masterKey, configuration.issuer());
+      TrustView trust = new TrustView(store, time, System::nanoTime);
+      KeySmith smith =
+          new KeySmith(configuration.policy().keys().algorithm(), signatures, masterKey, random);
+      Signers signers = new Signers(smith);
+      trust.listen(signers);
+      return new Ground(
+          configuration,
+          TokenId.random(random).value(),
+          time,
+          random,
+          signatures,
+          masterKey,
+          store,
+          new AuditJournal(masterKey, random),
+          trust,
+          new TrustPoller(trust, POLL),
+          smith,
+          signers,
+          new RateLimits(
+              Policies.rateLimits(configuration.policy().rateLimit()),
+              new LocalBuckets(Ticker.systemTicker())),
+          new Passwords(
+              Policies.passwords(configuration.policy().passwords()),
+              configuration.policy().passwords().threads(),
+              WAITING_PASSWORDS,
+              random),
+          Lanes.of(Runtime.getRuntime().availableProcessors()));
+    } catch (RuntimeException | LinkageError failed) {
+      store.close();
+      throw failed;
+    }
+  }
+
+  /** Made at the first start alone: a database that sealed under another key must not get one. */
+  private static MasterKey masterKey(StateConfig state, SecureRandom random) {
+    boolean given = state.masterKey().isPresent();
+    boolean there = Files.exists(state.masterKeyFile());
+    return given || there
+        ? MasterKeyFile.read(state.masterKeyFile())
+        : MasterKeyFile.create(state.masterKeyFile(), random);
+  }
+
+  private static void claim(Store store, MasterKey masterKey, Issuer issuer) {
+    List<String> ours = masterKey.fingerprints(issuer);
+    String held = store.write(tx -> tx.installation().claim(ours.get(0)));
+    if (!ours.contains(held)) {
+      throw new StartFault(
+          "the database belongs to another issuer or master key",
+          "start with the issuer and the master-key.file that it was made with");
+    }
+  }
+
+  @Override
+  public void close() {
+    poller.close();
+    lanes.close();
+    passwords.close();
+    store.close();
+  }
+}
