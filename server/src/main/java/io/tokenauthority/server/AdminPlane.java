@@ -1,6 +1,7 @@
 package io.tokenauthority.server;
 
 import io.tokenauthority.server.authority.AuditJournal;
+import io.tokenauthority.server.authority.Refusals;
 import io.tokenauthority.server.authority.admin.Idempotency;
 import io.tokenauthority.server.authority.admin.Listings;
 import io.tokenauthority.server.authority.admin.PageTokens;
@@ -29,7 +30,6 @@ import io.tokenauthority.server.authority.admin.tokens.RevokeServiceToken;
 import io.tokenauthority.server.authority.admin.tokens.TokenDesk;
 import io.tokenauthority.server.authority.admin.users.ApproveUser;
 import io.tokenauthority.server.authority.admin.users.CreateUser;
-import io.tokenauthority.server.authority.admin.users.CredentialTries;
 import io.tokenauthority.server.authority.admin.users.DeleteUser;
 import io.tokenauthority.server.authority.admin.users.FindUsers;
 import io.tokenauthority.server.authority.admin.users.NewPasswords;
@@ -111,9 +111,10 @@ record AdminPlane(
             ground.configuration().policy().rateLimit().tiers().keySet(),
             SERVICE_ACCOUNTS);
     return new Accounts(
-        new CreateServiceAccount(idempotency, journal, rules, ground.random()),
+        new CreateServiceAccount(idempotency, journal, rules, ground.random(), refusals(ground)),
         new FindServiceAccounts(ground.store(), listings),
-        new UpdateServiceAccount(ground.store(), journal, rules, ground.random(), ground.trust()),
+        new UpdateServiceAccount(
+            ground.store(), journal, rules, ground.random(), ground.trust(), refusals(ground)),
         new DeleteServiceAccount(ground.store(), journal, ground.trust()));
   }
 
@@ -127,9 +128,9 @@ record AdminPlane(
     Mint mint = new Mint(ground.configuration().issuer(), ground.signers(), ground.random());
     RetireSuperseded retire = new RetireSuperseded(ground.store(), journal, ground.trust());
     return new Tokens(
-        new CreateServiceToken(desk, idempotency, mint, journal, ground.random()),
+        new CreateServiceToken(desk, idempotency, mint, journal, refusals(ground)),
         new FindServiceTokens(desk, listings),
-        new RenewServiceToken(desk, idempotency, mint, retire, journal, ground.random()),
+        new RenewServiceToken(desk, idempotency, mint, retire, journal, refusals(ground)),
         new RevokeServiceToken(desk, journal, ground.trust()),
         new ReadTokenUsage(desk),
         retire);
@@ -141,24 +142,33 @@ record AdminPlane(
     TrustView trust = ground.trust();
     RandomGenerator random = ground.random();
     NewPasswords passwords = new NewPasswords(ground.passwords());
-    CredentialTries tries = new CredentialTries(ground.limits(), store, journal);
+    Refusals refusals = refusals(ground);
     PolicyConfig policy = ground.configuration().policy();
     return new UserActs(
-        new CreateUser(idempotency, passwords, journal, random),
+        new CreateUser(idempotency, passwords, journal, random, refusals),
         new RegisterUser(
-            store, passwords, Policies.registration(policy.registration()), tries, journal, random),
-        new ApproveUser(store, journal),
+            store,
+            passwords,
+            Policies.registration(policy.registration()),
+            refusals,
+            journal,
+            random),
+        new ApproveUser(store, journal, refusals),
         new FindUsers(store, listings),
-        new UpdateUser(store, journal, trust),
-        new SetPassword(store, passwords, tries, journal, trust),
+        new UpdateUser(store, journal, trust, refusals),
+        new SetPassword(store, passwords, refusals, journal, trust),
         new DeleteUser(store, journal, trust));
+  }
+
+  private static Refusals refusals(Ground ground) {
+    return new Refusals(ground.store(), ground.journal(), ground.limits());
   }
 
   private static SetUpAdmin setUp(Ground ground) {
     return new SetUpAdmin(
         ground.store(),
         new NewPasswords(ground.passwords()),
-        new CredentialTries(ground.limits(), ground.store(), ground.journal()),
+        refusals(ground),
         ground.journal(),
         ground.random());
   }

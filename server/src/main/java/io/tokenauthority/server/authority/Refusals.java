@@ -5,6 +5,7 @@ import io.tokenauthority.server.store.Store;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Refusals of credentials: counted, and written down in a transaction of their own. How many are
@@ -34,7 +35,7 @@ public final class Refusals {
   }
 
   /** Refuses to look at a credential after too many bad ones. */
-  void requireUnblocked(Call call, String name) {
+  public void requireUnblocked(Call call, String name) {
     limits
         .blocked(call.peer(), name)
         .ifPresent(
@@ -49,7 +50,7 @@ public final class Refusals {
    * @param name the canonical name that a bad credential counts against; empty for none
    * @return what to throw: the refusal, or RATE_LIMITED when there were too many
    */
-  Denied refused(Call call, AuditEntry entry, String name, Denied refusal) {
+  public Denied refused(Call call, AuditEntry entry, String name, Denied refusal) {
     if (PASSING.contains(refusal.reason())) {
       return refusal;
     }
@@ -63,6 +64,27 @@ public final class Refusals {
           return true;
         });
     return refusal;
+  }
+
+  /**
+   * Counts a try against its peer as a failure is counted, whatever comes of it: for what nobody
+   * has a right to do often.
+   *
+   * @throws Denied RATE_LIMITED when there were too many
+   */
+  public void spend(Call call) {
+    if (!limits.failed(call.peer(), "")) {
+      throw tooMany(PAUSE);
+    }
+  }
+
+  /** Acts, and writes it down when the caller asked for what is not its to give (P9). */
+  public <T> T telling(Call call, AuditEntry entry, Supplier<T> act) {
+    try {
+      return act.get();
+    } catch (Denied denied) {
+      throw denied.reason() == Reason.SCOPE_NOT_GRANTED ? refused(call, entry, "", denied) : denied;
+    }
   }
 
   /** The answer to a credential or caller that came too often. */

@@ -18,12 +18,13 @@ public final class GrantingRule {
   private GrantingRule() {}
 
   /** Refuses with SCOPE_NOT_GRANTED unless the caller may give an account these scopes. */
-  public static void requireMayGrant(Principal caller, ScopeSet scopes) {
+  public static Principal requireMayGrant(Principal caller, ScopeSet scopes) {
     ScopeSet refused = AuthorityScopes.within(scopes).missingFrom(caller.scopes());
     if (!caller.scopes().contains(AdminScopes.SCOPES_GRANT)) {
       refused = union(refused, AuthorityScopes.without(scopes));
     }
     refuse(refused);
+    return caller;
   }
 
   /**
@@ -31,13 +32,15 @@ public final class GrantingRule {
    * of which its account was granted before: the applications' follow from that, the authority's
    * own would be the caller's to use.
    */
-  public static void requireMayWield(Principal caller, ScopeSet scopes) {
+  public static Principal requireMayWield(Principal caller, ScopeSet scopes) {
     refuse(AuthorityScopes.within(scopes).missingFrom(caller.scopes()));
+    return caller;
   }
 
   /** Refuses with SCOPE_NOT_GRANTED unless the caller holds all that the role does. */
-  public static void requireMayGrant(Principal caller, Role role) {
+  public static Principal requireMayGrant(Principal caller, Role role) {
     refuse(role.scopes().missingFrom(caller.scopes()));
+    return caller;
   }
 
   private static void refuse(ScopeSet refused) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokenauthority.server.authority.AuditJournal;
 import io.tokenauthority.server.authority.Call;
 import io.tokenauthority.server.authority.Principal;
+import io.tokenauthority.server.authority.Refusals;
 import io.tokenauthority.server.authority.admin.accounts.AccountRules;
 import io.tokenauthority.server.authority.admin.accounts.CreateServiceAccount;
 import io.tokenauthority.server.authority.admin.accounts.DeleteServiceAccount;
@@ -24,7 +25,6 @@ import io.tokenauthority.server.authority.admin.tokens.ServiceTokenPolicy;
 import io.tokenauthority.server.authority.admin.tokens.TokenDesk;
 import io.tokenauthority.server.authority.admin.users.ApproveUser;
 import io.tokenauthority.server.authority.admin.users.CreateUser;
-import io.tokenauthority.server.authority.admin.users.CredentialTries;
 import io.tokenauthority.server.authority.admin.users.DeleteUser;
 import io.tokenauthority.server.authority.admin.users.FindUsers;
 import io.tokenauthority.server.authority.admin.users.NewPasswords;
@@ -243,7 +243,7 @@ public final class Office implements BeforeEachCallback, AfterEachCallback {
   }
 
   public CreateServiceAccount createAccount() {
-    return new CreateServiceAccount(idempotency(), journal(), accountRules(), random);
+    return new CreateServiceAccount(idempotency(), journal(), accountRules(), random, refusals());
   }
 
   public FindServiceAccounts findAccounts() {
@@ -251,7 +251,7 @@ public final class Office implements BeforeEachCallback, AfterEachCallback {
   }
 
   public UpdateServiceAccount updateAccount() {
-    return new UpdateServiceAccount(store(), journal(), accountRules(), random, view());
+    return new UpdateServiceAccount(store(), journal(), accountRules(), random, view(), refusals());
   }
 
   public DeleteServiceAccount deleteAccount() {
@@ -271,7 +271,7 @@ public final class Office implements BeforeEachCallback, AfterEachCallback {
   }
 
   public CreateServiceToken createToken() {
-    return new CreateServiceToken(desk(), idempotency(), mint(), journal(), random);
+    return new CreateServiceToken(desk(), idempotency(), mint(), journal(), refusals());
   }
 
   public FindServiceTokens findTokens() {
@@ -280,7 +280,7 @@ public final class Office implements BeforeEachCallback, AfterEachCallback {
 
   public RenewServiceToken renewToken() {
     return new RenewServiceToken(
-        desk(), idempotency(), mint(), retireSuperseded(), journal(), random);
+        desk(), idempotency(), mint(), retireSuperseded(), journal(), refusals());
   }
 
   public RevokeServiceToken revokeToken() {
@@ -299,20 +299,20 @@ public final class Office implements BeforeEachCallback, AfterEachCallback {
     return new NewPasswords(parts.passwords());
   }
 
-  public CredentialTries tries() {
-    return new CredentialTries(limits(), store(), journal());
+  public Refusals refusals() {
+    return new Refusals(store(), journal(), limits());
   }
 
   public CreateUser createUser() {
-    return new CreateUser(idempotency(), passwords(), journal(), random);
+    return new CreateUser(idempotency(), passwords(), journal(), random, refusals());
   }
 
   public RegisterUser registerUser(RegistrationPolicy policy) {
-    return new RegisterUser(store(), passwords(), policy, tries(), journal(), random);
+    return new RegisterUser(store(), passwords(), policy, refusals(), journal(), random);
   }
 
   public ApproveUser approveUser() {
-    return new ApproveUser(store(), journal());
+    return new ApproveUser(store(), journal(), refusals());
   }
 
   public FindUsers findUsers() {
@@ -320,11 +320,11 @@ public final class Office implements BeforeEachCallback, AfterEachCallback {
   }
 
   public UpdateUser updateUser() {
-    return new UpdateUser(store(), journal(), view());
+    return new UpdateUser(store(), journal(), view(), refusals());
   }
 
   public SetPassword setPassword() {
-    return new SetPassword(store(), passwords(), tries(), journal(), view());
+    return new SetPassword(store(), passwords(), refusals(), journal(), view());
   }
 
   public DeleteUser deleteUser() {
@@ -332,7 +332,7 @@ public final class Office implements BeforeEachCallback, AfterEachCallback {
   }
 
   public SetUpAdmin setUpAdmin() {
-    return new SetUpAdmin(store(), passwords(), tries(), journal(), random);
+    return new SetUpAdmin(store(), passwords(), refusals(), journal(), random);
   }
 
   public SealAuditLog sealAudit(String replica) {

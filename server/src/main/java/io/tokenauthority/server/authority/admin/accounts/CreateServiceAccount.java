@@ -6,6 +6,7 @@ import io.tokenauthority.server.authority.Call;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Principal;
 import io.tokenauthority.server.authority.Reason;
+import io.tokenauthority.server.authority.Refusals;
 import io.tokenauthority.server.authority.admin.AdminScopes;
 import io.tokenauthority.server.authority.admin.Fields;
 import io.tokenauthority.server.authority.admin.GrantingRule;
@@ -27,13 +28,19 @@ public final class CreateServiceAccount {
   private final AuditJournal journal;
   private final AccountRules rules;
   private final KeyRegistry keys;
+  private final Refusals refusals;
 
   public CreateServiceAccount(
-      Idempotency idempotency, AuditJournal journal, AccountRules rules, RandomGenerator random) {
+      Idempotency idempotency,
+      AuditJournal journal,
+      AccountRules rules,
+      RandomGenerator random,
+      Refusals refusals) {
     this.idempotency = idempotency;
     this.journal = journal;
     this.rules = rules;
     this.keys = new KeyRegistry(random);
+    this.refusals = refusals;
   }
 
   /**
@@ -52,7 +59,10 @@ public final class CreateServiceAccount {
             Fields.requestId("request_id", asked.requestId()),
             body(account, publicKeys));
     // 2. The caller may grant these scopes.
-    GrantingRule.requireMayGrant(caller, account.allowedScopes());
+    refusals.telling(
+        call,
+        AuditEntry.of("service_account.create", "service_account", account.id().value()),
+        () -> GrantingRule.requireMayGrant(caller, account.allowedScopes()));
     // 3. It is made once, and told.
     return idempotency.once(
         call,

@@ -4,6 +4,7 @@ import io.tokenauthority.server.authority.AuditEntry;
 import io.tokenauthority.server.authority.AuditJournal;
 import io.tokenauthority.server.authority.Call;
 import io.tokenauthority.server.authority.Denied;
+import io.tokenauthority.server.authority.Refusals;
 import io.tokenauthority.server.authority.admin.AdminScopes;
 import io.tokenauthority.server.authority.admin.Changed;
 import io.tokenauthority.server.authority.admin.Etags;
@@ -33,18 +34,21 @@ public final class UpdateServiceAccount {
   private final AccountRules rules;
   private final KeyRegistry keys;
   private final TrustView view;
+  private final Refusals refusals;
 
   public UpdateServiceAccount(
       Store store,
       AuditJournal journal,
       AccountRules rules,
       RandomGenerator random,
-      TrustView view) {
+      TrustView view,
+      Refusals refusals) {
     this.store = store;
     this.journal = journal;
     this.rules = rules;
     this.keys = new KeyRegistry(random);
     this.view = view;
+    this.refusals = refusals;
   }
 
   /**
@@ -57,7 +61,11 @@ public final class UpdateServiceAccount {
     // 1. Every field that the mask names is what it may be.
     CheckedChange change = CheckedChange.of(asked, rules);
     // 2. The account is changed as it stands, and told; what it revokes comes last.
-    Done done = store.write(tx -> change(tx, call, change));
+    Done done =
+        refusals.telling(
+            call,
+            AuditEntry.of("service_account.update", "service_account", change.account().value()),
+            () -> store.write(tx -> change(tx, call, change)));
     // 3. Nobody is told before this replica judges by it (P4).
     done.revoked().acknowledge(view);
     return new Changed<>(done.account(), done.revoked().sequence());

@@ -47,7 +47,7 @@ public final class ReadStats {
     }
     counting.lock();
     try {
-      Stats counted = fresh(now).orElseGet(() -> store.read(tx -> count(tx, now)));
+      Stats counted = fresh(now).orElseGet(() -> count(now));
       last = Optional.of(counted);
       return counted;
     } finally {
@@ -59,7 +59,12 @@ public final class ReadStats {
     return last.filter(stats -> now.isBefore(stats.time().plus(FRESH)));
   }
 
-  private Stats count(Transaction tx, Instant now) {
+  private Stats count(Instant now) {
+    long bytes = store.sizeInBytes();
+    return store.read(tx -> count(tx, now, bytes));
+  }
+
+  private Stats count(Transaction tx, Instant now, long bytes) {
     Map<AccountState, Long> services = tx.accounts().count(AccountKind.SERVICE);
     return new Stats(
         now,
@@ -71,6 +76,6 @@ public final class ReadStats {
         tx.serviceTokens().count(new StateWindow(now, expiringWindow)),
         AuditChain.headOf(tx.audit().head()),
         tx.audit().countUnsealed(),
-        store.sizeInBytes());
+        bytes);
   }
 }

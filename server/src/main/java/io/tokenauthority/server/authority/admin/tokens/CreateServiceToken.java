@@ -5,6 +5,7 @@ import io.tokenauthority.server.authority.AuditJournal;
 import io.tokenauthority.server.authority.Call;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Reason;
+import io.tokenauthority.server.authority.Refusals;
 import io.tokenauthority.server.authority.admin.AdminScopes;
 import io.tokenauthority.server.authority.admin.Fields;
 import io.tokenauthority.server.authority.admin.GrantingRule;
@@ -26,7 +27,6 @@ import io.tokenauthority.token.TokenId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /** Makes a service token and its grant. The secret is in the answer and nowhere else. */
 public final class CreateServiceToken {
@@ -34,18 +34,16 @@ public final class CreateServiceToken {
   private final TokenDesk desk;
   private final PlannedIssue<TokenPlan, IssuedServiceToken> issue;
   private final AuditJournal journal;
-  private final RandomGenerator random;
+  private final Mint mint;
+  private final Refusals refusals;
 
   public CreateServiceToken(
-      TokenDesk desk,
-      Idempotency idempotency,
-      Mint mint,
-      AuditJournal journal,
-      RandomGenerator random) {
+      TokenDesk desk, Idempotency idempotency, Mint mint, AuditJournal journal, Refusals refusals) {
     this.desk = desk;
     this.issue = new PlannedIssue<>(desk.store(), idempotency, mint);
     this.journal = journal;
-    this.random = random;
+    this.mint = mint;
+    this.refusals = refusals;
   }
 
   private record Checked(
@@ -70,18 +68,27 @@ public final class CreateServiceToken {
             "CreateServiceToken",
             Fields.requestId("request_id", asked.requestId()),
             body(asked, checked));
-    TokenId id = TokenId.random(random);
-    GrantId grant = GrantId.random(random);
+    TokenId id = mint.tokenId();
+    GrantId grant = mint.grantId();
     // 2. The account may have it and the caller may make it; 3. it is made once, and told.
-    return issue.run(
+    AuditEntry entry =
+        AuditEntry.of("service_token.create", "service_account", checked.account().value());
+    return refusals.telling(
         call,
-        request,
-        new PlannedIssue.Recipe<>(
-            tx -> new PlannedIssue.Make<>(plan(tx, call, asked, checked, id, grant)),
-            plan -> plan,
-            (tx, plan, minted) -> write(tx, call, plan, minted),
-            (tx, token, secret) ->
-                new IssuedServiceToken(secret, desk.read(tx, new TokenId(token), call.now()))));
+        entry,
+        () ->
+            issue.run(
+                call,
+                request,
+                new PlannedIssue.Recipe<>(
+                    tx -> new PlannedIssue.Make<>(plan(tx, call, asked, checked, id, grant)),
+                    plan -> plan,
+                    (tx, plan, minted) -> write(tx, call, plan, minted),
+                    (tx, token, secret) -> again(tx, call, token, secret))));
+  }
+
+  private IssuedServiceToken again(Transaction tx, Call call, String token, String secret) {
+    return new IssuedServiceToken(secret, desk.read(tx, new TokenId(token), call.now()));
   }
 
   private Checked check(Call call, NewServiceToken asked) {

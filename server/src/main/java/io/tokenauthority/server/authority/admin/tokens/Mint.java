@@ -1,8 +1,10 @@
 package io.tokenauthority.server.authority.admin.tokens;
 
 import io.tokenauthority.server.authority.keys.Signers;
+import io.tokenauthority.token.GrantId;
 import io.tokenauthority.token.Issuer;
 import io.tokenauthority.token.Tier;
+import io.tokenauthority.token.TokenId;
 import io.tokenauthority.token.jwt.AccessClaims;
 import io.tokenauthority.token.jwt.Lifespan;
 import io.tokenauthority.token.jwt.Principal;
@@ -27,6 +29,16 @@ public final class Mint {
     this.issuer = issuer;
     this.signers = signers;
     this.random = random;
+  }
+
+  /** A new token's id. */
+  TokenId tokenId() {
+    return TokenId.random(random);
+  }
+
+  /** A new grant's id. */
+  GrantId grantId() {
+    return GrantId.random(random);
   }
 
   /** The secret of a planned token. */

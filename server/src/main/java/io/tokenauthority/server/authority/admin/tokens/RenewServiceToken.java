@@ -4,6 +4,7 @@ import io.tokenauthority.server.authority.AuditEntry;
 import io.tokenauthority.server.authority.AuditJournal;
 import io.tokenauthority.server.authority.Call;
 import io.tokenauthority.server.authority.Denied;
+import io.tokenauthority.server.authority.Refusals;
 import io.tokenauthority.server.authority.admin.Fields;
 import io.tokenauthority.server.authority.admin.Idempotency;
 import io.tokenauthority.server.authority.admin.RequestBody;
@@ -18,7 +19,6 @@ import io.tokenauthority.token.jwt.Rights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /**
  * Puts a new secret in the place of a service token's, in the same grant and with the same rights.
@@ -34,7 +34,8 @@ public final class RenewServiceToken {
   private final PlannedIssue<Plan, Renewed> issue;
   private final RetireSuperseded retire;
   private final AuditJournal journal;
-  private final RandomGenerator random;
+  private final Mint mint;
+  private final Refusals refusals;
 
   public RenewServiceToken(
       TokenDesk desk,
@@ -42,13 +43,14 @@ public final class RenewServiceToken {
       Mint mint,
       RetireSuperseded retire,
       AuditJournal journal,
-      RandomGenerator random) {
+      Refusals refusals) {
     this.desk = desk;
     this.rule = new RenewalRule(desk.policy());
     this.issue = new PlannedIssue<>(desk.store(), idempotency, mint);
     this.retire = retire;
     this.journal = journal;
-    this.random = random;
+    this.mint = mint;
+    this.refusals = refusals;
   }
 
   private record Checked(
@@ -78,22 +80,26 @@ public final class RenewServiceToken {
                 .add(checked.expiry())
                 .add(checked.ifExpiresWithin())
                 .add(checked.overlap()));
-    TokenId id = TokenId.random(random);
+    TokenId id = mint.tokenId();
     // 2. The caller may renew it, and it is time; 3. it is renewed once, and told.
     Renewed renewed =
-        issue.run(
+        refusals.telling(
             call,
-            request,
-            new PlannedIssue.Recipe<>(
-                tx -> plan(tx, call, checked, id),
-                Plan::token,
-                (tx, plan, minted) -> write(tx, call, plan, minted),
-                (tx, resource, secret) -> again(tx, call, resource, secret)));
+            AuditEntry.of("service_token.renew", "service_token", asked.tokenId()),
+            () -> issue.run(call, request, recipe(call, checked, id)));
     // 4. Without an overlap the old secret is dead before the new one is known.
     if (renewed instanceof Renewed.Done done && !done.overlapEnd().isAfter(call.now())) {
       retire.run(call.now());
     }
     return renewed;
+  }
+
+  private PlannedIssue.Recipe<Plan, Renewed> recipe(Call call, Checked checked, TokenId id) {
+    return new PlannedIssue.Recipe<>(
+        tx -> plan(tx, call, checked, id),
+        Plan::token,
+        (tx, plan, minted) -> write(tx, call, plan, minted),
+        (tx, resource, secret) -> again(tx, call, resource, secret));
   }
 
   private static Checked check(Renewal asked) {

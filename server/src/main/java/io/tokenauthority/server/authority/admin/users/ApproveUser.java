@@ -5,6 +5,7 @@ import io.tokenauthority.server.authority.AuditJournal;
 import io.tokenauthority.server.authority.Call;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Reason;
+import io.tokenauthority.server.authority.Refusals;
 import io.tokenauthority.server.authority.admin.AdminScopes;
 import io.tokenauthority.server.authority.admin.Etags;
 import io.tokenauthority.server.authority.admin.Fields;
@@ -22,10 +23,12 @@ public final class ApproveUser {
 
   private final Store store;
   private final AuditJournal journal;
+  private final Refusals refusals;
 
-  public ApproveUser(Store store, AuditJournal journal) {
+  public ApproveUser(Store store, AuditJournal journal, Refusals refusals) {
     this.store = store;
     this.journal = journal;
+    this.refusals = refusals;
   }
 
   /**
@@ -36,7 +39,10 @@ public final class ApproveUser {
   public User approve(Call call, String userId, Role role) {
     call.require(AdminScopes.USERS_WRITE);
     AccountId id = Fields.user("user_id", userId);
-    GrantingRule.requireMayGrant(call.requirePrincipal(), role);
+    refusals.telling(
+        call,
+        AuditEntry.of("user.approve", "user", id.value()).with("role", role.name()),
+        () -> GrantingRule.requireMayGrant(call.requirePrincipal(), role));
     return store.write(tx -> approve(tx, call, id, role));
   }
 

@@ -5,6 +5,7 @@ import io.tokenauthority.server.authority.AuditJournal;
 import io.tokenauthority.server.authority.Call;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Principal;
+import io.tokenauthority.server.authority.Refusals;
 import io.tokenauthority.server.authority.admin.AdminScopes;
 import io.tokenauthority.server.authority.admin.Fields;
 import io.tokenauthority.server.authority.admin.GrantingRule;
@@ -27,16 +28,19 @@ public final class CreateUser {
   private final NewPasswords passwords;
   private final AuditJournal journal;
   private final RandomGenerator random;
+  private final Refusals refusals;
 
   public CreateUser(
       Idempotency idempotency,
       NewPasswords passwords,
       AuditJournal journal,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Refusals refusals) {
     this.idempotency = idempotency;
     this.passwords = passwords;
     this.journal = journal;
     this.random = random;
+    this.refusals = refusals;
   }
 
   /**
@@ -50,7 +54,10 @@ public final class CreateUser {
     CheckedPerson person = CheckedPerson.of(asked.person(), passwords);
     String requestId = Fields.requestId("request_id", asked.requestId());
     // 2. The caller holds whatever the role does.
-    GrantingRule.requireMayGrant(caller, asked.role());
+    refusals.telling(
+        call,
+        AuditEntry.of("user.create", "user", "").with("role", asked.role().name()),
+        () -> GrantingRule.requireMayGrant(caller, asked.role()));
     // 3. The user is made once, and told.
     Standing standing = new Standing(asked.role(), AccountState.ACTIVE, caller.account().value());
     User user =

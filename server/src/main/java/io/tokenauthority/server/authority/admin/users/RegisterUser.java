@@ -5,6 +5,7 @@ import io.tokenauthority.server.authority.AuditJournal;
 import io.tokenauthority.server.authority.Call;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Reason;
+import io.tokenauthority.server.authority.Refusals;
 import io.tokenauthority.server.authority.admin.users.CheckedPerson.Standing;
 import io.tokenauthority.server.lifecycle.AccountState;
 import io.tokenauthority.server.lifecycle.Role;
@@ -23,7 +24,7 @@ public final class RegisterUser {
   private final Store store;
   private final NewPasswords passwords;
   private final RegistrationPolicy policy;
-  private final CredentialTries tries;
+  private final Refusals refusals;
   private final AuditJournal journal;
   private final RandomGenerator random;
 
@@ -31,13 +32,13 @@ public final class RegisterUser {
       Store store,
       NewPasswords passwords,
       RegistrationPolicy policy,
-      CredentialTries tries,
+      Refusals refusals,
       AuditJournal journal,
       RandomGenerator random) {
     this.store = store;
     this.passwords = passwords;
     this.policy = policy;
-    this.tries = tries;
+    this.refusals = refusals;
     this.journal = journal;
     this.random = random;
   }
@@ -50,7 +51,7 @@ public final class RegisterUser {
   public User register(Call call, NewPerson asked) {
     // 1. Anybody may register at all, and this peer did not too often.
     AccountState state = initialState();
-    tries.spend(call);
+    refusals.spend(call);
     // 2. Every field is what it may be.
     CheckedPerson person = CheckedPerson.of(asked, passwords);
     // 3. There is room, before a hash is spent on it.

@@ -5,6 +5,7 @@ import io.tokenauthority.server.authority.AuditJournal;
 import io.tokenauthority.server.authority.Call;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Principal;
+import io.tokenauthority.server.authority.Refusals;
 import io.tokenauthority.server.authority.admin.AdminScopes;
 import io.tokenauthority.server.authority.admin.Etags;
 import io.tokenauthority.server.authority.admin.Fields;
@@ -26,19 +27,19 @@ public final class SetPassword {
 
   private final Store store;
   private final NewPasswords passwords;
-  private final CredentialTries tries;
+  private final Refusals refusals;
   private final AuditJournal journal;
   private final TrustView view;
 
   public SetPassword(
       Store store,
       NewPasswords passwords,
-      CredentialTries tries,
+      Refusals refusals,
       AuditJournal journal,
       TrustView view) {
     this.store = store;
     this.passwords = passwords;
-    this.tries = tries;
+    this.refusals = refusals;
     this.journal = journal;
     this.view = view;
   }
@@ -65,7 +66,7 @@ public final class SetPassword {
     if (own) {
       requireCurrent(call, user, asked.currentPassword());
     } else {
-      GrantingRule.requireMayGrant(caller, user.role());
+      requireMayGrant(call, user);
     }
     // 3. It is set, and told; every session ends.
     String hash = passwords.hash(next);
@@ -73,6 +74,13 @@ public final class SetPassword {
     // 4. Nobody is told before this replica judges by it (P4).
     revoked.acknowledge(view);
     return revoked.sequence();
+  }
+
+  private void requireMayGrant(Call call, User user) {
+    refusals.telling(
+        call,
+        AuditEntry.of("user.set_password", "user", user.account().id().value()),
+        () -> GrantingRule.requireMayGrant(call.requirePrincipal(), user.role()));
   }
 
   private static AccountId self(Principal caller) {
@@ -89,10 +97,10 @@ public final class SetPassword {
             .orElseThrow(
                 () -> Denied.field("current_password", "must be the password that is set now"));
     String name = user.canonicalUsername();
-    tries.requireAllowed(call, name);
+    refusals.requireUnblocked(call, name);
     if (!passwords.matches(user.passwordHash(), current)) {
       AuditEntry entry = AuditEntry.of("user.set_password", "user", user.account().id().value());
-      throw tries.failed(call, name, entry, Denied.credential("current password"));
+      throw refusals.refused(call, entry, name, Denied.credential("current password"));
     }
   }
 

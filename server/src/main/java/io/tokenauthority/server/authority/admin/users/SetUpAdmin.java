@@ -5,6 +5,7 @@ import io.tokenauthority.server.authority.AuditJournal;
 import io.tokenauthority.server.authority.Call;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Reason;
+import io.tokenauthority.server.authority.Refusals;
 import io.tokenauthority.server.authority.admin.users.CheckedPerson.Standing;
 import io.tokenauthority.server.lifecycle.AccountState;
 import io.tokenauthority.server.lifecycle.Role;
@@ -31,19 +32,19 @@ public final class SetUpAdmin {
 
   private final Store store;
   private final NewPasswords passwords;
-  private final CredentialTries tries;
+  private final Refusals refusals;
   private final AuditJournal journal;
   private final RandomGenerator random;
 
   public SetUpAdmin(
       Store store,
       NewPasswords passwords,
-      CredentialTries tries,
+      Refusals refusals,
       AuditJournal journal,
       RandomGenerator random) {
     this.store = store;
     this.passwords = passwords;
-    this.tries = tries;
+    this.refusals = refusals;
     this.journal = journal;
     this.random = random;
   }
@@ -97,7 +98,7 @@ public final class SetUpAdmin {
     // 1. Every field is what it may be.
     CheckedPerson person = CheckedPerson.of(asked, passwords);
     // 2. The token is the one that waits, before a hash is spent on it.
-    tries.requireAllowed(call, "");
+    refusals.requireUnblocked(call, "");
     SecretDigest digest = requireWaiting(call, setupToken);
     // 3. Token and admin change places in one transaction.
     User user = admin(person, call.now());
@@ -111,8 +112,8 @@ public final class SetUpAdmin {
     if (digest.isPresent() && waiting) {
       return digest.get();
     }
-    throw tries.failed(
-        call, "", AuditEntry.of("server.setup", "server", ""), Denied.credential("set-up token"));
+    throw refusals.refused(
+        call, AuditEntry.of("server.setup", "server", ""), "", Denied.credential("set-up token"));
   }
 
   private static boolean isWaiting(Transaction tx, Optional<SecretDigest> digest, Instant now) {

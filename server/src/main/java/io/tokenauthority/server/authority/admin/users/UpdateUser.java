@@ -4,6 +4,7 @@ import io.tokenauthority.server.authority.AuditEntry;
 import io.tokenauthority.server.authority.AuditJournal;
 import io.tokenauthority.server.authority.Call;
 import io.tokenauthority.server.authority.Denied;
+import io.tokenauthority.server.authority.Refusals;
 import io.tokenauthority.server.authority.admin.AdminScopes;
 import io.tokenauthority.server.authority.admin.Changed;
 import io.tokenauthority.server.authority.admin.Etags;
@@ -32,11 +33,13 @@ public final class UpdateUser {
   private final Store store;
   private final AuditJournal journal;
   private final TrustView view;
+  private final Refusals refusals;
 
-  public UpdateUser(Store store, AuditJournal journal, TrustView view) {
+  public UpdateUser(Store store, AuditJournal journal, TrustView view, Refusals refusals) {
     this.store = store;
     this.journal = journal;
     this.view = view;
+    this.refusals = refusals;
   }
 
   private record Checked(AccountId id, Set<String> mask, String etag, UserChange asked) {}
@@ -52,7 +55,11 @@ public final class UpdateUser {
     // 1. Every field that the mask names is what it may be.
     Checked checked = check(asked);
     // 2. The user is changed as it stands, and told; what that revokes comes last.
-    Done done = store.write(tx -> change(tx, call, checked));
+    Done done =
+        refusals.telling(
+            call,
+            AuditEntry.of("user.update", "user", checked.id().value()),
+            () -> store.write(tx -> change(tx, call, checked)));
     // 3. Nobody is told before this replica judges by it (P4).
     done.revoked().acknowledge(view);
     return new Changed<>(done.user(), done.revoked().sequence());

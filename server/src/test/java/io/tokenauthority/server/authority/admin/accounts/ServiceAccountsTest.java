@@ -85,7 +85,8 @@ class ServiceAccountsTest {
   void create_atTheLimit_isRefused() {
     AccountRules two = new AccountRules(Office.ISSUER, Set.of(Tier.DEFAULT), 2);
     CreateServiceAccount act =
-        new CreateServiceAccount(office.idempotency(), office.journal(), two, new SecureRandom());
+        new CreateServiceAccount(
+            office.idempotency(), office.journal(), two, new SecureRandom(), office.refusals());
     act.create(office.admin(), account("one"));
     act.create(office.admin(), account("two"));
     assertThat(

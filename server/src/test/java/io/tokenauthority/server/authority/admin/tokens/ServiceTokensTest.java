@@ -26,7 +26,6 @@ import io.tokenauthority.token.opaque.OpaqueKind;
 import io.tokenauthority.token.opaque.OpaqueToken;
 import io.tokenauthority.token.opaque.SecretDigest;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -236,7 +235,7 @@ class ServiceTokensTest {
             office.idempotency(),
             office.mint(),
             office.journal(),
-            new SecureRandom());
+            office.refusals());
     act.create(office.admin(), asking(UNSAID, Format.OPAQUE));
     IssuedServiceToken second = act.create(office.admin(), asking(UNSAID, Format.OPAQUE));
     Refusal.requireReason(
