@@ -26,7 +26,6 @@ import io.tokenauthority.server.grpc.Statuses;
 import io.tokenauthority.server.grpc.Tally;
 import io.tokenauthority.server.grpc.TlsFiles;
 import io.tokenauthority.server.grpc.feed.AuditBroadcast;
-import io.tokenauthority.server.grpc.feed.FeedThread;
 import io.tokenauthority.server.grpc.feed.TrustBroadcast;
 import io.tokenauthority.server.grpc.feed.WatchTrustMethod;
 import io.tokenauthority.server.grpc.wire.SigningKeyWire;
@@ -75,10 +74,9 @@ final class Edge implements AutoCloseable {
     Statuses statuses = new Statuses(new Accidents(ground.random()), tally);
     Lanes lanes = ground.lanes();
     TrustBroadcast trustFeed =
-        new TrustBroadcast(ground.trust(), ground.store(), lanes.admin(), ground.time(), statuses);
-    ground.trust().listen(trustFeed);
-    AuditBroadcast auditFeed =
-        new AuditBroadcast(new FeedThread("audit-feed", lanes.admin(), statuses), statuses);
+        TrustBroadcast.start(
+            ground.trust(), ground.store(), lanes.admin(), ground.time(), statuses);
+    AuditBroadcast auditFeed = AuditBroadcast.start(lanes.admin(), statuses);
     HealthStatusManager health = new HealthStatusManager();
     List<ServerServiceDefinition> services = new ArrayList<>();
     services.addAll(services(ground, data, admin, trustFeed, auditFeed, statuses, tally));

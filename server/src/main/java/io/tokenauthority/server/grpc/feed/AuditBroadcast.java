@@ -3,6 +3,7 @@ package io.tokenauthority.server.grpc.feed;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.tokenauthority.server.authority.admin.audit.FollowAuditEvents.Batch;
 import io.tokenauthority.server.authority.admin.audit.FollowAuditEvents.Follower;
+import io.tokenauthority.server.grpc.Lane;
 import io.tokenauthority.server.grpc.Statuses;
 import io.tokenauthority.server.grpc.wire.AuditWire;
 import io.tokenauthority.server.store.AuditTrail;
@@ -27,14 +28,25 @@ public final class AuditBroadcast implements AutoCloseable {
   private final Statuses statuses;
   private final Set<Stream> streams = new LinkedHashSet<>();
 
-  public AuditBroadcast(FeedThread thread, Statuses statuses) {
+  private AuditBroadcast(FeedThread thread, Statuses statuses) {
     this.thread = thread;
     this.statuses = statuses;
   }
 
-  /** Begins to look. */
-  public void start() {
-    thread.every(LOOK, () -> new ArrayList<>(streams).forEach(Stream::look));
+  /**
+   * Begins to look.
+   *
+   * @param lane where the trail is read
+   */
+  public static AuditBroadcast start(Lane lane, Statuses statuses) {
+    AuditBroadcast broadcast =
+        new AuditBroadcast(new FeedThread("audit-feed", lane, statuses), statuses);
+    broadcast.thread.every(LOOK, broadcast::look);
+    return broadcast;
+  }
+
+  private void look() {
+    new ArrayList<>(streams).forEach(Stream::look);
   }
 
   /** Prepares a stream, on the thread of its call, before the follower is opened on a lane. */

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * The one thread that a feed's state belongs to. It never waits: what may block is done on a lane,
  * and its outcome comes back here. A bug in one turn is reported and ends nothing else.
  */
-public final class FeedThread implements AutoCloseable {
+final class FeedThread implements AutoCloseable {
   private final ScheduledThreadPoolExecutor thread;
   private final Lane lane;
   private final Statuses statuses;
@@ -24,7 +24,7 @@ public final class FeedThread implements AutoCloseable {
    * @param name of the thread
    * @param lane where blocking work is done
    */
-  public FeedThread(String name, Lane lane, Statuses statuses) {
+  FeedThread(String name, Lane lane, Statuses statuses) {
     this.lane = lane;
     this.statuses = statuses;
     this.thread =

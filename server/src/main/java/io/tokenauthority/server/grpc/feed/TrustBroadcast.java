@@ -44,29 +44,60 @@ public final class TrustBroadcast implements TrustListener, AutoCloseable {
   private final Statuses statuses;
   private final FeedThread thread;
   private final Set<TrustStream> streams = new LinkedHashSet<>();
-  private final RecentDeltas recent;
+  private RecentDeltas recent;
   private PublishedKeys keys;
   private EncodedEvent encodedKeys;
+  private final int rememberedBytes;
   private volatile int watchers;
 
-  /**
-   * @param lane where pages are read
-   */
-  public TrustBroadcast(
-      TrustView view, Store store, Lane lane, InstantSource time, Statuses statuses) {
+  TrustBroadcast(
+      TrustView view,
+      Store store,
+      InstantSource time,
+      Statuses statuses,
+      FeedThread thread,
+      int rememberedBytes) {
     this.view = view;
     this.store = store;
     this.time = time;
     this.statuses = statuses;
-    this.recent = new RecentDeltas(view.sequence(), REMEMBERED_BYTES);
-    this.keys = view.keys();
+    this.thread = thread;
+    this.rememberedBytes = rememberedBytes;
+    this.recent = new RecentDeltas(0, rememberedBytes);
+    this.keys = PublishedKeys.NONE;
     this.encodedKeys = Events.keys(keys);
-    this.thread = new FeedThread("trust-feed", lane, statuses);
   }
 
-  /** Begins to listen. Call it before anything else changes the view. */
-  public void start() {
+  /**
+   * Begins to listen and to tell.
+   *
+   * @param lane where pages are read
+   */
+  public static TrustBroadcast start(
+      TrustView view, Store store, Lane lane, InstantSource time, Statuses statuses) {
+    TrustBroadcast broadcast =
+        new TrustBroadcast(
+            view,
+            store,
+            time,
+            statuses,
+            new FeedThread("trust-feed", lane, statuses),
+            REMEMBERED_BYTES);
+    broadcast.listen();
+    return broadcast;
+  }
+
+  /**
+   * Listens first and reads where the view stands afterwards: what is told in between lies at or
+   * below that, and is passed over.
+   */
+  void listen() {
     view.listen(this);
+    thread.execute(
+        () -> {
+          recent = new RecentDeltas(view.sequence(), rememberedBytes);
+          take(view.keys());
+        });
     thread.every(HEARTBEAT, this::beat);
   }
 
@@ -95,12 +126,7 @@ public final class TrustBroadcast implements TrustListener, AutoCloseable {
 
   @Override
   public void keysChanged(SigningKeyRing ring, PublishedKeys changed) {
-    thread.execute(
-        () -> {
-          keys = changed;
-          encodedKeys = Events.keys(changed);
-          pumpAll();
-        });
+    thread.execute(() -> take(changed));
   }
 
   /** Stops listening; streams are ended by whoever ends the calls. */
@@ -149,6 +175,12 @@ public final class TrustBroadcast implements TrustListener, AutoCloseable {
   /** Reads a page on the lane, and goes on here; a page that cannot be read ends the stream. */
   void read(TrustStream stream, long after, int limit, Consumer<List<StoredRevocation>> then) {
     thread.onLane(() -> store.revocationsAfter(after, limit), then, stream::end);
+  }
+
+  private void take(PublishedKeys changed) {
+    keys = changed;
+    encodedKeys = Events.keys(changed);
+    pumpAll();
   }
 
   private void admit(TrustStream stream) {
