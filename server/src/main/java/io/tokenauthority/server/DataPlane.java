@@ -12,11 +12,11 @@ import io.tokenauthority.server.authority.Issuance;
 import io.tokenauthority.server.authority.IssueFromAssertion;
 import io.tokenauthority.server.authority.IssueFromServiceToken;
 import io.tokenauthority.server.authority.IssueToken;
+import io.tokenauthority.server.authority.IssuedAudit;
 import io.tokenauthority.server.authority.JwtVerification;
 import io.tokenauthority.server.authority.PresentedSecrets;
 import io.tokenauthority.server.authority.Redemptions;
 import io.tokenauthority.server.authority.RefreshSession;
-import io.tokenauthority.server.authority.Refusals;
 import io.tokenauthority.server.authority.RequestedRevocations;
 import io.tokenauthority.server.authority.RevokeToken;
 import io.tokenauthority.server.authority.ServiceTokenCache;
@@ -24,6 +24,7 @@ import io.tokenauthority.server.authority.SignIn;
 import io.tokenauthority.server.authority.SignatureBound;
 import io.tokenauthority.server.authority.UseRecorder;
 import io.tokenauthority.server.authority.ValidateToken;
+import io.tokenauthority.server.config.AuditConfig;
 import io.tokenauthority.server.grpc.DataActs;
 import io.tokenauthority.server.grpc.Lane;
 import io.tokenauthority.server.sealing.KeyUse;
@@ -74,13 +75,21 @@ record DataPlane(DataActs acts, Introspect introspect, JwtVerification jwts) {
         ground.store(),
         ground.journal(),
         ground.limits(),
-        new Refusals(ground.store(), ground.journal(), ground.limits()),
         new AccessTokenMint(
             ground.configuration().issuer(),
             Policies.tokens(ground.configuration().policy().tokens()),
             ground.signers(),
+            ground.trust(),
             ground.random()),
-        uses);
+        uses,
+        new IssuedAudit(style(ground.configuration().policy().audit().issued())));
+  }
+
+  private static IssuedAudit.Style style(AuditConfig.Issued issued) {
+    return switch (issued) {
+      case EACH -> IssuedAudit.Style.EACH;
+      case SUMMARY -> IssuedAudit.Style.SUMMARY;
+    };
   }
 
   private static IssueToken issue(

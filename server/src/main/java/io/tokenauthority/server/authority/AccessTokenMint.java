@@ -3,6 +3,7 @@ package io.tokenauthority.server.authority;
 import io.tokenauthority.server.authority.IssueRequest.Wish;
 import io.tokenauthority.server.authority.TokenSet.Refresh;
 import io.tokenauthority.server.authority.keys.Signers;
+import io.tokenauthority.server.trust.TrustView;
 import io.tokenauthority.token.Issuer;
 import io.tokenauthority.token.TokenId;
 import io.tokenauthority.token.jwt.AccessClaims;
@@ -22,17 +23,20 @@ import java.util.random.RandomGenerator;
 public final class AccessTokenMint {
 
   private static final int LENGTH_LIMIT = 4096;
+  private static final Duration PAUSED = Duration.ofMinutes(1);
 
   private final Issuer issuer;
   private final TokenPolicy policy;
   private final Signers signers;
+  private final TrustView trust;
   private final RandomGenerator random;
 
   public AccessTokenMint(
-      Issuer issuer, TokenPolicy policy, Signers signers, RandomGenerator random) {
+      Issuer issuer, TokenPolicy policy, Signers signers, TrustView trust, RandomGenerator random) {
     this.issuer = issuer;
     this.policy = policy;
     this.signers = signers;
+    this.trust = trust;
     this.random = random;
   }
 
@@ -73,8 +77,15 @@ public final class AccessTokenMint {
     return claims;
   }
 
-  /** The token, signed by the key that is active now. */
+  /**
+   * The token, signed by the key that is active now. After a pause of the process it first asks
+   * which key that is: another replica may have rotated meanwhile, and the old key be forgotten
+   * (P12).
+   */
   TokenSet sign(AccessClaims claims, Optional<Refresh> refresh, Instant now) {
+    if (trust.mark(now).age().compareTo(PAUSED) > 0) {
+      trust.poll();
+    }
     String token = signers.current(KeyPurpose.ACCESS_TOKEN).sign(claims);
     return new TokenSet(token, claims, Duration.between(now, claims.expiresAt()), refresh);
   }

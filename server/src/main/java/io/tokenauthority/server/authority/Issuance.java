@@ -7,6 +7,7 @@ import io.tokenauthority.server.store.Transaction;
 import io.tokenauthority.token.Tier;
 import io.tokenauthority.token.jwt.AccessClaims;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The part that issuing has in common, whatever the credential: the limit, one transaction that
@@ -17,23 +18,25 @@ public final class Issuance {
   private final Store store;
   private final AuditJournal journal;
   private final RateLimits limits;
-  private final Refusals refusals;
   private final AccessTokenMint mint;
   private final UseRecorder uses;
+  private final IssuedAudit issuedAudit;
+  private final Refusals refusals;
 
   public Issuance(
       Store store,
       AuditJournal journal,
       RateLimits limits,
-      Refusals refusals,
       AccessTokenMint mint,
-      UseRecorder uses) {
+      UseRecorder uses,
+      IssuedAudit issuedAudit) {
     this.store = store;
     this.journal = journal;
     this.limits = limits;
-    this.refusals = refusals;
     this.mint = mint;
     this.uses = uses;
+    this.issuedAudit = issuedAudit;
+    this.refusals = new Refusals(store, journal, limits);
   }
 
   /** What a transaction decided. */
@@ -69,18 +72,38 @@ public final class Issuance {
     return limits;
   }
 
-  /** Issues what {@code decision} grants. */
+  /**
+   * Issues what {@code decision} grants. The decision only reads: without a row to write it needs
+   * no writing transaction.
+   */
   TokenSet issue(Call call, Claimant claimant, Store.Work<Granted> decision) {
     requireWithinLimit(claimant.credential(), claimant.tier());
-    Granted granted;
+    long told = issuedAudit.due(claimant.credential(), call.now());
+    boolean done = false;
     try {
-      granted = store.write(tx -> recorded(tx, call, decision));
-    } catch (Denied refusal) {
-      throw refusals.refused(call, claimant.entry(), claimant.name(), refusal);
+      TokenSet tokens =
+          told == 0
+              ? sign(call, decided(call, claimant, () -> store.read(decision)))
+              : begin(call, claimant, decision, told);
+      done = true;
+      return tokens;
+    } finally {
+      if (!done && told > 0) {
+        issuedAudit.undo(claimant.credential(), told);
+      }
     }
-    AccessClaims claims = granted.claims();
-    uses.used(claims.grantId(), call.now());
-    return mint.sign(claims, granted.refresh(), call.now());
+  }
+
+  /** Issues what {@code decision} grants and writes: it is always told. */
+  TokenSet begin(Call call, Claimant claimant, Store.Work<Granted> decision) {
+    requireWithinLimit(claimant.credential(), claimant.tier());
+    return begin(call, claimant, decision, 1);
+  }
+
+  private TokenSet begin(Call call, Claimant claimant, Store.Work<Granted> decision, long count) {
+    return sign(
+        call,
+        decided(call, claimant, () -> store.write(tx -> recorded(tx, call, decision, count))));
   }
 
   /** One more for this credential, or RATE_LIMITED. */
@@ -93,9 +116,23 @@ public final class Issuance {
             });
   }
 
-  private Granted recorded(Transaction tx, Call call, Store.Work<Granted> decision) {
+  private Granted decided(Call call, Claimant claimant, Supplier<Granted> decision) {
+    try {
+      return decision.get();
+    } catch (Denied refusal) {
+      throw refusals.refused(call, claimant.entry(), claimant.name(), refusal);
+    }
+  }
+
+  private TokenSet sign(Call call, Granted granted) {
+    uses.used(granted.claims().grantId(), call.now());
+    return mint.sign(granted.claims(), granted.refresh(), call.now());
+  }
+
+  private Granted recorded(Transaction tx, Call call, Store.Work<Granted> decision, long count) {
     Granted granted = decision.run(tx);
-    journal.record(tx, call, described(granted));
+    AuditEntry entry = described(granted);
+    journal.record(tx, call, count == 1 ? entry : entry.with("count", Long.toString(count)));
     return granted;
   }
 

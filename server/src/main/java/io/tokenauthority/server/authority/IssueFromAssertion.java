@@ -56,7 +56,7 @@ public final class IssueFromAssertion {
     Claimant claimant =
         new Claimant(
             holding.grant().id().value(), holding.account().tier(), entry, claimed.value());
-    return issuance.issue(call, claimant, tx -> decide(tx, call, request, verified, entry));
+    return issuance.begin(call, claimant, tx -> decide(tx, call, request, verified, entry));
   }
 
   private PresentedAssertion read(Call call, String assertion) {

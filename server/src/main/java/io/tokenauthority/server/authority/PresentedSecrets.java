@@ -1,6 +1,7 @@
 package io.tokenauthority.server.authority;
 
 import io.tokenauthority.server.authority.TokenFacts.TokenKind;
+import io.tokenauthority.server.authority.Validation.InactiveReason;
 import io.tokenauthority.server.lifecycle.RefreshChain;
 import io.tokenauthority.server.store.RefreshChains.Session;
 import io.tokenauthority.server.store.ServiceTokens.Holding;
@@ -32,8 +33,20 @@ public final class PresentedSecrets {
     this.revocations = revocations;
   }
 
-  /** The transaction that revokes what this secret stands for; empty when it stands for nothing. */
-  Optional<Store.Work<StoredRevocation>> revocationOf(Call call, String secret, String reason) {
+  /** What a secret has to say. */
+  sealed interface Standing {}
+
+  /** This transaction revokes what it stands for. */
+  record Revokes(Store.Work<StoredRevocation> act) implements Standing {}
+
+  /** It was ours, but stands for nothing any more. */
+  record Spent() implements Standing {}
+
+  /** It is nothing of ours. */
+  record Unknown() implements Standing {}
+
+  /** What this secret stands for. */
+  Standing revocationOf(Call call, String secret, String reason) {
     Optional<OpaqueKind> kind = OpaqueKind.ofPrefix(secret);
     if (kind.isEmpty()) {
       return jwt(call, secret, reason);
@@ -41,50 +54,57 @@ public final class PresentedSecrets {
     return switch (kind.get()) {
       case REFRESH -> refreshToken(call, secret, reason);
       case SERVICE ->
-          ServiceTokenCache.digest(secret).flatMap(digest -> serviceToken(call, digest, reason));
-      case SETUP -> Optional.empty();
+          ServiceTokenCache.digest(secret)
+              .map(digest -> serviceToken(call, digest, reason))
+              .orElseGet(Unknown::new);
+      case SETUP -> new Unknown();
     };
   }
 
-  private Optional<Store.Work<StoredRevocation>> jwt(Call call, String secret, String reason) {
+  private Standing jwt(Call call, String secret, String reason) {
     SecretDigest digest = SecretDigest.of(secret);
-    if (!(jwts.check(secret, digest, call.now()) instanceof Finding.Good good)) {
-      return Optional.empty();
+    Finding found = jwts.check(secret, digest, call.now());
+    if (found instanceof Finding.Bad bad) {
+      return bad.reason() == InactiveReason.EXPIRED ? new Spent() : new Unknown();
     }
-    AccessClaims claims = good.facts().claims();
-    if (good.facts().kind() == TokenKind.SERVICE) {
+    TokenFacts facts = ((Finding.Good) found).facts();
+    AccessClaims claims = facts.claims();
+    if (facts.kind() == TokenKind.SERVICE) {
       return serviceToken(call, digest, reason);
     }
     if (!call.now().isBefore(claims.expiresAt())) {
-      return Optional.empty();
+      return new Spent();
     }
     AuditEntry entry =
         holder(call, AuditEntry.of(ACTION, "token", claims.tokenId().value()), claims.account());
-    return Optional.of(
+    return new Revokes(
         tx -> revocations.token(tx, call, claims.tokenId(), claims.expiresAt(), entry, reason));
   }
 
   /** The current token, or the one before it whose successor was never used; no older one. */
-  private Optional<Store.Work<StoredRevocation>> refreshToken(
-      Call call, String secret, String reason) {
+  private Standing refreshToken(Call call, String secret, String reason) {
     Optional<RefreshToken> token = RefreshToken.parse(secret);
-    if (token.isEmpty()) {
-      return Optional.empty();
+    Optional<Session> found =
+        token.flatMap(
+            known -> store.read(tx -> tx.refreshChains().findByHandle(known.handleDigest())));
+    if (found.isEmpty()) {
+      return new Unknown();
     }
-    SecretDigest presented = token.get().digest();
-    return store
-        .read(tx -> tx.refreshChains().findByHandle(token.get().handleDigest()))
-        .filter(session -> isOf(session.chain(), presented))
-        .map(Session::grant)
-        .map(grant -> grant(call, grant.id(), grant.account(), reason));
+    Session session = found.get();
+    return isOf(session.chain(), token.orElseThrow().digest())
+        ? grant(call, session.grant().id(), session.account().id(), reason)
+        : new Spent();
   }
 
-  private Optional<Store.Work<StoredRevocation>> serviceToken(
-      Call call, SecretDigest digest, String reason) {
-    return store
-        .read(tx -> tx.serviceTokens().findByDigest(digest))
-        .filter(holding -> mayRevoke(holding, call))
-        .map(holding -> grant(call, holding.grant().id(), holding.account().id(), reason));
+  private Standing serviceToken(Call call, SecretDigest digest, String reason) {
+    Optional<Holding> found = store.read(tx -> tx.serviceTokens().findByDigest(digest));
+    if (found.isEmpty()) {
+      return new Unknown();
+    }
+    Holding holding = found.get();
+    return mayRevoke(holding, call)
+        ? grant(call, holding.grant().id(), holding.account().id(), reason)
+        : new Spent();
   }
 
   /**
@@ -96,10 +116,9 @@ public final class PresentedSecrets {
     return grantDead || ServiceTokenRule.judge(holding, call.now()) == ServiceTokenRule.USABLE;
   }
 
-  private Store.Work<StoredRevocation> grant(
-      Call call, GrantId grant, AccountId account, String reason) {
+  private Standing grant(Call call, GrantId grant, AccountId account, String reason) {
     AuditEntry entry = holder(call, AuditEntry.of("grant.revoke", "grant", grant.value()), account);
-    return tx -> revocations.grant(tx, call, grant, entry, reason);
+    return new Revokes(tx -> revocations.grant(tx, call, grant, entry, reason));
   }
 
   private static boolean isOf(RefreshChain chain, SecretDigest presented) {

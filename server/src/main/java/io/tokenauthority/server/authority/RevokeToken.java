@@ -1,5 +1,8 @@
 package io.tokenauthority.server.authority;
 
+import io.tokenauthority.server.authority.PresentedSecrets.Revokes;
+import io.tokenauthority.server.authority.PresentedSecrets.Standing;
+import io.tokenauthority.server.authority.PresentedSecrets.Unknown;
 import io.tokenauthority.server.authority.RevokeRequest.OneToken;
 import io.tokenauthority.server.authority.RevokeRequest.Secret;
 import io.tokenauthority.server.authority.RevokeRequest.Target;
@@ -11,7 +14,6 @@ import io.tokenauthority.server.store.StoredRevocation;
 import io.tokenauthority.server.trust.TrustView;
 import io.tokenauthority.token.Scope;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * Makes a token, a grant or all of an account's tokens dead (RFC 7009). Before it answers, this
@@ -50,15 +52,15 @@ public final class RevokeToken {
    */
   public Revoked revoke(Call call, RevokeRequest request) {
     // 1. Who holds the secret may; for anything else the right to do so is needed.
-    Optional<Store.Work<StoredRevocation>> act =
+    Standing standing =
         request.target() instanceof Secret secret
             ? secrets.revocationOf(call, secret.token(), request.reason())
-            : Optional.of(entitled(call, request));
-    if (act.isEmpty()) {
-      return unknownSecret(call);
+            : new Revokes(entitled(call, request));
+    if (!(standing instanceof Revokes revokes)) {
+      return nothingToRevoke(call, standing);
     }
     // 2. One transaction: the row, the audit, and the sequence last.
-    StoredRevocation done = store.write(act.get());
+    StoredRevocation done = store.write(revokes.act());
     // 3. This process knows before anybody is told.
     trust.acknowledge(done);
     return new Revoked(done.sequence(), done.time());
@@ -81,8 +83,8 @@ public final class RevokeToken {
   }
 
   /** OK, as RFC 7009 section 2.2 has it; but not without end for one who tries secrets. */
-  private Revoked unknownSecret(Call call) {
-    if (!limits.failed(call.peer(), "")) {
+  private Revoked nothingToRevoke(Call call, Standing standing) {
+    if (standing instanceof Unknown && !limits.failed(call.peer(), "")) {
       throw Refusals.tooMany(PAUSE);
     }
     return new Revoked(trust.sequence(), call.now());

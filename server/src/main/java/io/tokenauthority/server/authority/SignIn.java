@@ -68,7 +68,7 @@ public final class SignIn {
     // 4. Decide by what the transaction reads; 5. sign.
     Claimant claimant =
         new Claimant(user.account().id().value(), user.account().tier(), entry, name);
-    return issuance.issue(call, claimant, tx -> decide(tx, call, request, user, rehashed));
+    return issuance.begin(call, claimant, tx -> decide(tx, call, request, user, rehashed));
   }
 
   private User require(

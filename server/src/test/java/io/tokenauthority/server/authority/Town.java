@@ -68,6 +68,11 @@ final class Town implements AutoCloseable {
   }
 
   Town(Path folder, TokenPolicy policy, Optional<RateLimitPolicy> limited) {
+    this(folder, policy, limited, IssuedAudit.Style.EACH);
+  }
+
+  Town(
+      Path folder, TokenPolicy policy, Optional<RateLimitPolicy> limited, IssuedAudit.Style style) {
     store = SqliteStore.open(folder.resolve("authority.db"));
     masterKey = MasterKeyFile.create(folder.resolve("master.key"), random);
     journal = new AuditJournal(masterKey, random);
@@ -83,9 +88,9 @@ final class Town implements AutoCloseable {
     SignatureBound bound = SignatureBound.standard();
     jwts = new JwtVerification(ISSUER, trust, provider, bound);
     serviceTokens = new ServiceTokenCache(store, ISSUER, Duration.ofMinutes(1), time::nanos);
-    AccessTokenMint mint = new AccessTokenMint(ISSUER, policy, signers, random);
-    Refusals refusals = new Refusals(store, journal, limits);
-    Issuance issuance = new Issuance(store, journal, limits, refusals, mint, (grant, now) -> {});
+    AccessTokenMint mint = new AccessTokenMint(ISSUER, policy, signers, trust, random);
+    Issuance issuance =
+        new Issuance(store, journal, limits, mint, (grant, at) -> {}, new IssuedAudit(style));
     AssertionVerifier assertions =
         new AssertionVerifier(
             AudienceSet.of(ISSUER.asAudience()), Duration.ofSeconds(30), provider);
@@ -233,9 +238,9 @@ final class Town implements AutoCloseable {
     String issueAfterRotation(String serviceToken) {
       new RotateSigningKey(store, journal, smith, view)
           .rotate(callWith("keys:write"), KeyPurpose.ACCESS_TOKEN, Optional.empty());
-      AccessTokenMint mint = new AccessTokenMint(ISSUER, TokenPolicy.STANDARD, keys, random);
-      Refusals refusals = new Refusals(store, journal, limits);
-      Issuance issuance = new Issuance(store, journal, limits, refusals, mint, (grant, at) -> {});
+      AccessTokenMint mint = new AccessTokenMint(ISSUER, TokenPolicy.STANDARD, keys, view, random);
+      IssuedAudit each = new IssuedAudit(IssuedAudit.Style.EACH);
+      Issuance issuance = new Issuance(store, journal, limits, mint, (grant, at) -> {}, each);
       return new IssueFromServiceToken(issuance, serviceTokens)
           .issue(
               call(),
