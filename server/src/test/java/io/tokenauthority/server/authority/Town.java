@@ -30,6 +30,7 @@ import io.tokenauthority.token.jwt.AssertionVerifier;
 import io.tokenauthority.token.key.KeyPurpose;
 import io.tokenauthority.token.key.SignatureAlgorithm;
 import io.tokenauthority.token.key.SignatureProvider;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -74,7 +75,9 @@ final class Town implements AutoCloseable {
   Town(
       Path folder, TokenPolicy policy, Optional<RateLimitPolicy> limited, IssuedAudit.Style style) {
     store = SqliteStore.open(folder.resolve("authority.db"));
-    masterKey = MasterKeyFile.create(folder.resolve("master.key"), random);
+    Path keyFile = folder.resolve("master.key");
+    masterKey =
+        Files.exists(keyFile) ? MasterKeyFile.read(keyFile) : MasterKeyFile.create(keyFile, random);
     journal = new AuditJournal(masterKey, random);
     trust = new TrustView(store, time, time::nanos);
     smith = new KeySmith(SignatureAlgorithm.ES256, provider, masterKey, random);
