@@ -16,6 +16,7 @@ import io.tokenauthority.server.authority.admin.audit.ListAuditEvents;
 import io.tokenauthority.server.authority.admin.audit.PurgeAuditLog;
 import io.tokenauthority.server.authority.admin.audit.SealAuditLog;
 import io.tokenauthority.server.authority.admin.audit.VerifyAuditLog;
+import io.tokenauthority.server.authority.admin.server.CreateBackup;
 import io.tokenauthority.server.authority.admin.server.Purge;
 import io.tokenauthority.server.authority.admin.server.ReadServerFacts;
 import io.tokenauthority.server.authority.admin.server.ReadStats;
@@ -38,6 +39,7 @@ import io.tokenauthority.server.authority.admin.users.SetPassword;
 import io.tokenauthority.server.authority.admin.users.SetUpAdmin;
 import io.tokenauthority.server.authority.admin.users.UpdateUser;
 import io.tokenauthority.server.authority.keys.FindSigningKeys;
+import io.tokenauthority.server.authority.keys.ResealKeys;
 import io.tokenauthority.server.authority.keys.RevokeSigningKey;
 import io.tokenauthority.server.authority.keys.RotateSigningKey;
 import io.tokenauthority.server.authority.keys.SigningKeyDuty;
@@ -78,6 +80,7 @@ record AdminPlane(
       FindSigningKeys find,
       RotateSigningKey rotate,
       RevokeSigningKey revoke,
+      ResealKeys reseal,
       SigningKeyDuty duty) {}
 
   record Audit(
@@ -88,7 +91,11 @@ record AdminPlane(
       SealAuditLog seal) {}
 
   record Server(
-      ReadServerFacts facts, ReadStats stats, TakeUsageReports usageReports, Purge purge) {}
+      ReadServerFacts facts,
+      ReadStats stats,
+      TakeUsageReports usageReports,
+      CreateBackup backup,
+      Purge purge) {}
 
   static AdminPlane on(Ground ground) {
     Idempotency idempotency = new Idempotency(ground.store(), ground.masterKey());
@@ -180,6 +187,8 @@ record AdminPlane(
         new FindSigningKeys(store, listings),
         new RotateSigningKey(store, journal, ground.smith(), ground.trust()),
         new RevokeSigningKey(store, journal, ground.smith(), ground.trust()),
+        new ResealKeys(
+            store, journal, ground.smith(), ground.masterKey(), ground.configuration().issuer()),
         new SigningKeyDuty(
             store,
             journal,
@@ -204,6 +213,11 @@ record AdminPlane(
         new ReadServerFacts(ground.store()),
         new ReadStats(ground.store(), policy.tokens().service().expiringWindow()),
         new TakeUsageReports(ground.store()),
+        new CreateBackup(
+            ground.store(),
+            ground.journal(),
+            ground.configuration().state().dataDir(),
+            ground.random()),
         new Purge(
             ground.store(),
             new PurgeAuditLog(ground.journal(), policy.audit().retain()),

@@ -149,7 +149,9 @@ final class Edge implements AutoCloseable {
                     admin.server().facts(),
                     admin.server().stats(),
                     admin.setUp(),
-                    data.acts().issue()),
+                    data.acts().issue(),
+                    admin.keys().reseal(),
+                    admin.server().backup()),
                 ServerDescription.of(ground, start),
                 process)
             .bindService());

@@ -1,5 +1,6 @@
 package io.tokenauthority.server.grpc;
 
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.tokenauthority.server.authority.Call;
 import io.tokenauthority.server.authority.Credential.PasswordCredential;
@@ -9,6 +10,7 @@ import io.tokenauthority.server.authority.TokenSet;
 import io.tokenauthority.server.authority.admin.server.ServerFacts;
 import io.tokenauthority.server.authority.admin.server.Stats;
 import io.tokenauthority.server.authority.admin.users.NewPerson;
+import io.tokenauthority.server.authority.keys.ResealKeys.Resealed;
 import io.tokenauthority.server.grpc.wire.AuditWire;
 import io.tokenauthority.server.grpc.wire.Times;
 import io.tokenauthority.server.grpc.wire.TokenWire;
@@ -16,10 +18,14 @@ import io.tokenauthority.server.grpc.wire.UserWire;
 import io.tokenauthority.server.lifecycle.User;
 import io.tokenauthority.server.passwords.Password;
 import io.tokenauthority.v1.AuthorityGrpc;
+import io.tokenauthority.v1.CreateBackupRequest;
+import io.tokenauthority.v1.CreateBackupResponse;
 import io.tokenauthority.v1.GetServerInfoRequest;
 import io.tokenauthority.v1.GetServerInfoResponse;
 import io.tokenauthority.v1.GetStatsRequest;
 import io.tokenauthority.v1.GetStatsResponse;
+import io.tokenauthority.v1.ResealKeysRequest;
+import io.tokenauthority.v1.ResealKeysResponse;
 import io.tokenauthority.v1.SetupRequest;
 import io.tokenauthority.v1.SetupResponse;
 
@@ -121,5 +127,30 @@ public final class GrpcAuthority extends AuthorityGrpc.AuthorityImplBase {
             .orElseThrow(() -> Denied.field("password", "must be 1 to 256 bytes of UTF-8"));
     return acts.issue()
         .issue(call, IssueRequest.of(new PasswordCredential(request.getUsername(), password)));
+  }
+
+  @Override
+  public void resealKeys(ResealKeysRequest request, StreamObserver<ResealKeysResponse> to) {
+    desk.adminStream(
+        to,
+        call -> {
+          Resealed done = acts.reseal().reseal(call);
+          to.onNext(
+              ResealKeysResponse.newBuilder()
+                  .setResealedCount(done.resealed())
+                  .setCheckedCount(done.checked())
+                  .setTotalCount(done.checked())
+                  .setMasterKeyId(done.masterKeyId())
+                  .setDone(true)
+                  .build());
+          to.onCompleted();
+        });
+  }
+
+  @Override
+  public void createBackup(CreateBackupRequest request, StreamObserver<CreateBackupResponse> to) {
+    BackupStream stream =
+        new BackupStream(desk, acts.backup(), (ServerCallStreamObserver<CreateBackupResponse>) to);
+    desk.adminStream(to, stream::begin);
   }
 }

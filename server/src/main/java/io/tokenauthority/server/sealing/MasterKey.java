@@ -47,6 +47,11 @@ public final class MasterKey {
     return List.copyOf(all);
   }
 
+  /** Which key seals, for people: it tells keys apart and says nothing about any. */
+  public String id() {
+    return HexFormat.of().toHexDigits(keys.get(0).number());
+  }
+
   /** How many there are, for people. */
   public int size() {
     return keys.size();

@@ -15,6 +15,9 @@ public interface Installation {
    */
   String claim(String ours);
 
+  /** Puts another fingerprint in place: everything was sealed anew under another master key. */
+  void reclaim(String ours);
+
   /** The epoch: the top 16 bits of every sequence (DESIGN 7, "Restored backups"). Begins at 1. */
   int epoch();
 

@@ -1,5 +1,6 @@
 package io.tokenauthority.server.store;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -55,6 +56,17 @@ public interface Store extends AutoCloseable {
 
   /** The database's size in bytes, for people; 0 when it cannot be told. */
   long sizeInBytes();
+
+  /**
+   * Writes a consistent copy that holds every write acknowledged before the call, as one file that
+   * this kind of database opens by itself. The database stays in use. Blocks for as long as it
+   * takes.
+   *
+   * @param file is made, for its owner alone; must not exist
+   * @return false, with nothing written, when this kind of database is not copied so
+   * @throws StoreException when it cannot be done; nothing stays of the file then
+   */
+  boolean copyTo(Path file);
 
   /** Finishes what was accepted, then releases files and connections. Idempotent. */
   @Override

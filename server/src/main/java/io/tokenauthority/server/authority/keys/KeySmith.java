@@ -16,6 +16,7 @@ import io.tokenauthority.token.key.SigningKey;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Makes signing keys, and opens those that were sealed. Slow (an RSA key takes up to a second):
@@ -70,6 +71,20 @@ public final class KeySmith {
     byte[] pkcs8 = sealer.open(record.sealedPrivateKey().toArray(), row(record.id()));
     try {
       return SigningKey.restore(Jwk.read(record.publicJwk(), record.purpose()), pkcs8, provider);
+    } finally {
+      Arrays.fill(pkcs8, (byte) 0);
+    }
+  }
+
+  /** Its private part sealed by the key that seals now; empty where it is so already, or gone. */
+  Optional<Bytes> resealed(SigningKeyRecord record) {
+    byte[] sealed = record.sealedPrivateKey().toArray();
+    if (sealed.length == 0 || sealer.isCurrent(sealed)) {
+      return Optional.empty();
+    }
+    byte[] pkcs8 = sealer.open(sealed, row(record.id()));
+    try {
+      return Optional.of(Bytes.of(sealer.seal(pkcs8, row(record.id()))));
     } finally {
       Arrays.fill(pkcs8, (byte) 0);
     }

@@ -14,6 +14,8 @@ final class SqlInstallation implements Installation {
   private static final String CLAIM =
       "UPDATE installation SET fingerprint = :ours WHERE fingerprint = ''";
 
+  private static final String RECLAIM = "UPDATE installation SET fingerprint = :ours";
+
   private static final String FINGERPRINT = "SELECT fingerprint FROM installation";
 
   private static final String OFFER =
@@ -40,6 +42,11 @@ final class SqlInstallation implements Installation {
           handle.createUpdate(CLAIM).bind("ours", ours).execute();
           return handle.createQuery(FINGERPRINT).map(Columns.with(Columns::text)).one();
         });
+  }
+
+  @Override
+  public void reclaim(String ours) {
+    tx.run(handle -> handle.createUpdate(RECLAIM).bind("ours", ours).execute());
   }
 
   /** Kept nowhere else than in the counter, so that the two cannot differ. */

@@ -33,6 +33,7 @@ public final class SqliteStore implements Store {
       Math.max(4, Math.min(16, 2 * Runtime.getRuntime().availableProcessors()));
 
   private final SqliteFile file;
+  private final SqliteCopy copy;
   private final SqliteSession writing;
   private final GroupCommit writer;
   private final SqliteReaders readers;
@@ -40,8 +41,10 @@ public final class SqliteStore implements Store {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final String description;
 
-  private SqliteStore(SqliteFile file, SqliteSession writing, SqliteReaders readers) {
+  private SqliteStore(
+      SqliteFile file, SqliteSession writing, SqliteReaders readers, SqliteCopy copy) {
     SqliteDialect dialect = new SqliteDialect();
+    this.copy = copy;
     this.file = file;
     this.writing = writing;
     this.readers = readers;
@@ -77,7 +80,11 @@ public final class SqliteStore implements Store {
     SqliteReaders readers =
         new SqliteReaders(connections, new SqliteDialect(), READERS, LONGEST_WORK);
     try {
-      return new SqliteStore(file, new SqliteSession(connections.writer(), LONGEST_WORK), readers);
+      return new SqliteStore(
+          file,
+          new SqliteSession(connections.writer(), LONGEST_WORK),
+          readers,
+          new SqliteCopy(connections));
     } catch (SQLException refused) {
       readers.close();
       throw start.refusal(refused);
@@ -121,6 +128,12 @@ public final class SqliteStore implements Store {
     return read(
         tx ->
             ((SqlTransaction) tx).run(handle -> handle.createQuery(SIZE).mapTo(Long.class).one()));
+  }
+
+  @Override
+  public boolean copyTo(Path target) {
+    copy.to(target);
+    return true;
   }
 
   @Override
