@@ -99,7 +99,7 @@ CREATE TABLE grants (
 -- A refresh token's grant.
 CREATE UNIQUE INDEX grants_by_handle ON grants (handle) WHERE handle IS NOT NULL;
 -- Sealed successors to wipe.
-CREATE INDEX grants_to_wipe ON grants (idle_expire_time) WHERE sealed_successor <> x'';
+CREATE INDEX grants_to_wipe ON grants (idle_expire_time) WHERE length(sealed_successor) > 0;
 -- Grants to purge; counting the live ones of a kind.
 CREATE INDEX grants_by_end ON grants (kind, expire_time);
 CREATE INDEX grants_revoked ON grants (end_time) WHERE end_time IS NOT NULL AND kind <> 'SESSION';
@@ -237,7 +237,7 @@ CREATE TABLE idempotent_answer (
 ) STRICT;
 
 CREATE INDEX idempotent_answer_by_end ON idempotent_answer (expire_time);
-CREATE INDEX idempotent_answer_to_wipe ON idempotent_answer (secret_expire_time) WHERE sealed_secret <> x'';
+CREATE INDEX idempotent_answer_to_wipe ON idempotent_answer (secret_expire_time) WHERE length(sealed_secret) > 0;
 
 CREATE TABLE grant_usage (
   grant_id  TEXT    NOT NULL PRIMARY KEY REFERENCES grants (id) ON DELETE CASCADE,

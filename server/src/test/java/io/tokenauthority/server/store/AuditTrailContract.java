@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 /** The sentences of {@link AuditTrail}. */
 public abstract class AuditTrailContract extends PortContract {
 
+  /** More rows than one page looks through. */
+  private static final int MANY = 20_100;
+
   @Test
   void append_isReadAsIs_unsealed() {
     Row row = append(NOW);
@@ -69,6 +72,38 @@ public abstract class AuditTrailContract extends PortContract {
     assertThat(list(filter("outcome", "SUCCESS"))).containsExactly(row);
     assertThat(list(filter("peer", event.peer()))).containsExactly(row);
     assertThat(list(filter("actor", "nobody"))).isEmpty();
+  }
+
+  @Test
+  void list_filterThatHardlyAnythingMatches_endsEarlyAndGoesOn() {
+    Row rare = append(samples.event(NOW), "rare", AuditEvent.Outcome.DENIED);
+    appendMany(MANY);
+    AuditFilter filter = filter("actor", "rare");
+    Page<Row> page = list(filter, first(10));
+    assertThat(page.items()).isEmpty();
+    int pages = 1;
+    while (page.items().isEmpty()) {
+      page = list(filter, next(page, 10));
+      pages++;
+    }
+    assertThat(page.items()).containsExactly(rare);
+    assertThat(page.next()).isEmpty();
+    assertThat(pages).isLessThan(10);
+  }
+
+  @Test
+  void sealedAfter_filterThatHardlyAnythingMatches_looksThroughABoundedStretch() {
+    appendMany(MANY);
+    Row rare = append(samples.event(NOW.plusSeconds(MANY)), "rare", AuditEvent.Outcome.DENIED);
+    seal(1, 1, unsealed(MANY + 1));
+    AuditFilter filter = filter("actor", "rare");
+    Stretch stretch = sealedAfter(0, filter, 10);
+    assertThat(stretch.rows()).isEmpty();
+    assertThat(stretch.through()).isBetween(1L, (long) MANY);
+    while (stretch.rows().isEmpty()) {
+      stretch = sealedAfter(stretch.through(), filter, 10);
+    }
+    assertThat(stretch).isEqualTo(new Stretch(List.of(sealed(rare, 1, MANY + 1)), MANY + 1));
   }
 
   @Test
@@ -172,6 +207,15 @@ public abstract class AuditTrailContract extends PortContract {
         .containsExactly(true, true, false);
     assertThat(rowsOf(1)).isEmpty();
     assertThat(unsealed(10)).containsExactly(open);
+  }
+
+  private void appendMany(int rows) {
+    write(
+        tx -> {
+          for (int i = 1; i <= rows; i++) {
+            tx.audit().append(samples.event(NOW.plusMillis(i)));
+          }
+        });
   }
 
   private Row append(Instant time) {

@@ -30,9 +30,16 @@ final class AuditDetails {
     if (!text.isEmpty()) {
       JsonObject object =
           StrictJson.readObject(text.getBytes(StandardCharsets.UTF_8), LIMITS)
-              .orElseThrow(() -> new IllegalArgumentException("details are not an object"));
-      object.names().forEach(name -> details.put(name, object.text(name).orElseThrow()));
+              .orElseThrow(AuditDetails::unreadable);
+      object
+          .names()
+          .forEach(
+              name -> details.put(name, object.text(name).orElseThrow(AuditDetails::unreadable)));
     }
     return details;
+  }
+
+  private static IllegalArgumentException unreadable() {
+    return new IllegalArgumentException("no object of texts");
   }
 }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Values as columns keep them; {@link Columns} reads them back. */
 final class Cells {
 
+  /** For a sealed column without anything sealed. */
+  static final byte[] NOTHING = {};
+
   private Cells() {}
 
   /** Milliseconds, the finer part cut off. */

@@ -37,7 +37,7 @@ final class SqlGrants implements Grants {
       """
       UPDATE grants
       SET state = 'REVOKED', end_time = :end_time, end_reason = :end_reason,
-          sealed_successor = CASE WHEN handle IS NULL THEN NULL ELSE x'' END
+          sealed_successor = CASE WHEN handle IS NULL THEN NULL ELSE :nothing END
       WHERE id = :id AND state = 'ACTIVE'
       """;
 
@@ -63,11 +63,15 @@ final class SqlGrants implements Grants {
   private static final String PURGE =
       """
       DELETE FROM grants WHERE id IN (
-        SELECT id FROM grants
-        WHERE kind IN ('SESSION', 'SERVICE_TOKEN', 'PUBLIC_KEY') AND expire_time < :before
-        UNION
-        SELECT id FROM grants
-        WHERE end_time IS NOT NULL AND kind <> 'SESSION' AND end_time < :before
+        SELECT id FROM (
+          SELECT id FROM grants
+          WHERE kind IN ('SESSION', 'SERVICE_TOKEN', 'PUBLIC_KEY') AND expire_time < :before
+          LIMIT :limit) expired
+        UNION ALL
+        SELECT id FROM (
+          SELECT id FROM grants
+          WHERE end_time IS NOT NULL AND kind <> 'SESSION' AND end_time < :before
+          LIMIT :limit) revoked
         LIMIT :limit)
       """;
 
@@ -140,6 +144,7 @@ final class SqlGrants implements Grants {
                     .bind("id", id.value())
                     .bind("end_time", Cells.time(end.time()))
                     .bind("end_reason", end.reason())
+                    .bind("nothing", Cells.NOTHING)
                     .execute());
     if (revoked == 1) {
       tx.run(handle -> handle.createUpdate(DROP_KEY).bind("id", id.value()).execute());

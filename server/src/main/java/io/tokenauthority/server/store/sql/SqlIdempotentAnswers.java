@@ -22,16 +22,16 @@ final class SqlIdempotentAnswers implements IdempotentAnswers {
 
   private static final String FIND =
       """
-      SELECT id, body, resource, CASE WHEN secret_expire_time > :now THEN sealed_secret ELSE x'' END,
+      SELECT id, body, resource, CASE WHEN secret_expire_time > :now THEN sealed_secret ELSE :nothing END,
           secret_expire_time, expire_time
       FROM idempotent_answer WHERE id = :key AND expire_time > :now
       """;
 
   private static final String WIPE =
       """
-      UPDATE idempotent_answer SET sealed_secret = x'' WHERE id IN (
+      UPDATE idempotent_answer SET sealed_secret = :nothing WHERE id IN (
         SELECT id FROM idempotent_answer
-        WHERE sealed_secret <> x'' AND secret_expire_time <= :now
+        WHERE length(sealed_secret) > 0 AND secret_expire_time <= :now
         ORDER BY secret_expire_time LIMIT :limit)
       """;
 
@@ -78,6 +78,7 @@ final class SqlIdempotentAnswers implements IdempotentAnswers {
         handle ->
             handle
                 .createQuery(FIND)
+                .bind("nothing", Cells.NOTHING)
                 .bind("key", key.bytes())
                 .bind("now", Cells.time(now))
                 .map(Columns.with(SqlIdempotentAnswers::read))
@@ -88,16 +89,20 @@ final class SqlIdempotentAnswers implements IdempotentAnswers {
   public int purge(Instant now, int limit) {
     return tx.run(
         handle -> {
-          int gone = 0;
-          for (String sql : new String[] {WIPE, PURGE}) {
-            gone +=
-                handle
-                    .createUpdate(sql)
-                    .bind("now", Cells.time(now))
-                    .bind("limit", limit)
-                    .execute();
-          }
-          return gone;
+          int wiped =
+              handle
+                  .createUpdate(WIPE)
+                  .bind("nothing", Cells.NOTHING)
+                  .bind("now", Cells.time(now))
+                  .bind("limit", limit)
+                  .execute();
+          int removed =
+              handle
+                  .createUpdate(PURGE)
+                  .bind("now", Cells.time(now))
+                  .bind("limit", limit)
+                  .execute();
+          return wiped + removed;
         });
   }
 }

@@ -43,9 +43,9 @@ final class SqlRefreshChains implements RefreshChains {
 
   private static final String WIPE =
       """
-      UPDATE grants SET sealed_successor = x'' WHERE id IN (
+      UPDATE grants SET sealed_successor = :nothing WHERE id IN (
         SELECT id FROM grants
-        WHERE sealed_successor <> x'' AND idle_expire_time <= :now
+        WHERE length(sealed_successor) > 0 AND idle_expire_time <= :now
         ORDER BY idle_expire_time LIMIT :limit)
       """;
 
@@ -122,6 +122,11 @@ final class SqlRefreshChains implements RefreshChains {
   public int wipe(Instant now, int limit) {
     return tx.run(
         handle ->
-            handle.createUpdate(WIPE).bind("now", Cells.time(now)).bind("limit", limit).execute());
+            handle
+                .createUpdate(WIPE)
+                .bind("nothing", Cells.NOTHING)
+                .bind("now", Cells.time(now))
+                .bind("limit", limit)
+                .execute());
   }
 }

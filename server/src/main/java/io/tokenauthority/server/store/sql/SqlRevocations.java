@@ -5,6 +5,7 @@ import io.tokenauthority.server.store.Revocations;
 import io.tokenauthority.server.store.StoredRevocation;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -97,8 +98,9 @@ final class SqlRevocations implements Revocations {
           }
           long sequence =
               handle.createQuery(NEXT_SEQUENCE).map(Columns.with(Columns::number)).one();
-          insert(handle, revocation, sequence, now);
-          return findSame(handle, revocation).orElseThrow();
+          return insert(handle, revocation, sequence, now) == 1
+              ? asKept(revocation, sequence, now)
+              : findSame(handle, revocation).orElseThrow();
         });
   }
 
@@ -112,8 +114,21 @@ final class SqlRevocations implements Revocations {
         .findOne();
   }
 
-  private static void insert(Handle handle, Revocation revocation, long sequence, Instant now) {
-    handle
+  /** What a read would give: without the finer part of its times. */
+  private static StoredRevocation asKept(Revocation revocation, long sequence, Instant now) {
+    return new StoredRevocation(
+        sequence,
+        new Revocation(
+            revocation.kind(),
+            revocation.id(),
+            revocation.generation(),
+            revocation.expireTime().truncatedTo(ChronoUnit.MILLIS),
+            revocation.cause()),
+        now.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  private static int insert(Handle handle, Revocation revocation, long sequence, Instant now) {
+    return handle
         .createUpdate(INSERT)
         .bind("sequence", sequence)
         .bind("kind", revocation.kind().name())

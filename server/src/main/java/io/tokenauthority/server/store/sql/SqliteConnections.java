@@ -19,8 +19,33 @@ final class SqliteConnections {
 
   static final int BUSY_MILLIS = 5_000;
 
-  /** 32 MiB a connection, as SQLite wants it said: negative for KiB. */
-  private static final int CACHE = -32 * 1024;
+  /** For a first look: another program that holds the file is told soon. */
+  private static final int FIRST_BUSY_MILLIS = 500;
+
+  /**
+   * In the words in which SQLite tells them. {@code synchronous} 2 is FULL; {@code temp_store} 2
+   * keeps the undo of savepoints in memory; {@code secure_delete} overwrites what is deleted, so
+   * that a wiped secret does not live on in a free page; without {@code trusted_schema} a tampered
+   * schema calls no functions.
+   */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "journal_mode", "wal",
+          "synchronous", "2",
+          "foreign_keys", "1",
+          "busy_timeout", Integer.toString(BUSY_MILLIS),
+          "temp_store", "2",
+          "secure_delete", "1",
+          "trusted_schema", "0",
+          "journal_size_limit", Long.toString(WriteAheadLog.LIMIT));
+
+  /** 32 MiB: SQLite takes negative numbers for KiB. */
+  private static final Map<String, String> WRITER =
+      Map.of("query_only", "0", "cache_size", "-32768");
+
+  /** 8 MiB: there are several, and the system caches the file as well. */
+  private static final Map<String, String> READER =
+      Map.of("query_only", "1", "cache_size", "-8192");
 
   private final Path file;
 
@@ -30,36 +55,9 @@ final class SqliteConnections {
 
   /** The connection that writes. */
   Connection writer() throws SQLException {
-    return opened(config(), Map.of("query_only", "0"));
-  }
-
-  /** Connections for a pool; {@link #forReading} makes each what it has to be. */
-  SQLiteDataSource readers() {
-    return source(config());
-  }
-
-  /** Connections for the migration. */
-  SQLiteDataSource migrations() {
-    return source(config());
-  }
-
-  /** A connection that sets nothing, for a look at a file that may not be ours. */
-  Connection plain() throws SQLException {
-    return source(new SQLiteConfig()).getConnection();
-  }
-
-  /** Takes the right to write from a connection. */
-  void forReading(Connection reader) throws SQLException {
-    try (Statement statement = reader.createStatement()) {
-      statement.execute("PRAGMA query_only = ON");
-    }
-    check(reader, Map.of("query_only", "1"));
-  }
-
-  private Connection opened(SQLiteConfig config, Map<String, String> more) throws SQLException {
-    Connection connection = source(config).getConnection();
+    Connection connection = source(new SQLiteConfig()).getConnection();
     try {
-      check(connection, more);
+      set(connection, WRITER);
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();
@@ -67,67 +65,60 @@ final class SqliteConnections {
     }
   }
 
+  /** Connections for a pool; {@link #forReading} makes each what it has to be. */
+  SQLiteDataSource readers() {
+    return source(new SQLiteConfig());
+  }
+
+  /** Sets a reader's settings, and takes the right to write from it. */
+  void forReading(Connection reader) throws SQLException {
+    set(reader, READER);
+  }
+
+  /** Connections for migrations, which make their own transactions. */
+  SQLiteDataSource migrations() {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    config.enforceForeignKeys(true);
+    return source(config);
+  }
+
+  /** A connection that sets nothing, for a look at a file that may not be ours. */
+  Connection plain() throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(FIRST_BUSY_MILLIS);
+    return source(config).getConnection();
+  }
+
   private SQLiteDataSource source(SQLiteConfig config) {
+    config.enableLoadExtension(false);
+    config.setGetGeneratedKeys(false); // would ask for them after each update
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
     return source;
   }
 
-  /**
-   * {@code secure_delete} overwrites what is deleted, so that a wiped secret does not live on in a
-   * free page; {@code trusted_schema} keeps a tampered schema from calling functions; savepoints
-   * keep their undo in memory.
-   */
-  private static SQLiteConfig config() {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-    config.enforceForeignKeys(true);
-    config.setBusyTimeout(BUSY_MILLIS);
-    config.setCacheSize(CACHE);
-    config.enableLoadExtension(false);
-    config.setJournalSizeLimit((int) WriteAheadLog.LIMIT);
-    config.setGetGeneratedKeys(false);
-    return config;
+  private static void set(Connection connection, Map<String, String> more) throws SQLException {
+    Map<String, String> settings = new TreeMap<>(SETTINGS);
+    settings.putAll(more);
+    try (Statement statement = connection.createStatement()) {
+      for (Map.Entry<String, String> each : settings.entrySet()) {
+        statement.execute("PRAGMA %s = %s".formatted(each.getKey(), each.getValue()));
+        check(statement, each.getKey(), each.getValue());
+      }
+    }
   }
 
-  static void check(Connection connection, Map<String, String> more) throws SQLException {
-    Map<String, String> wanted =
-        new TreeMap<>(
-            Map.of(
-                "journal_mode",
-                "wal",
-                "synchronous",
-                "2",
-                "foreign_keys",
-                "1",
-                "busy_timeout",
-                Integer.toString(BUSY_MILLIS),
-                "temp_store",
-                "2",
-                "journal_size_limit",
-                Long.toString(WriteAheadLog.LIMIT),
-                "cache_size",
-                Integer.toString(CACHE),
-                "trusted_schema",
-                "0",
-                "secure_delete",
-                "1"));
-    wanted.putAll(more);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA trusted_schema = OFF");
-      statement.execute("PRAGMA secure_delete = ON");
-      for (Map.Entry<String, String> each : wanted.entrySet()) {
-        try (ResultSet row = statement.executeQuery("PRAGMA " + each.getKey())) {
-          String found = row.next() ? row.getString(1) : "nothing";
-          if (!each.getValue().equals(found)) {
-            throw new StoreStartException(
-                "SQLite keeps %s at %s where %s is needed: use a local disk that supports it"
-                    .formatted(each.getKey(), found, each.getValue()));
-          }
-        }
+  private static void check(Statement statement, String setting, String wanted)
+      throws SQLException {
+    try (ResultSet row = statement.executeQuery("PRAGMA " + setting)) {
+      String found = row.next() ? row.getString(1) : "nothing";
+      if (!wanted.equals(found)) {
+        throw new StoreStartException(
+            "SQLite keeps %s at %s where %s is needed: use a local disk that supports it"
+                .formatted(setting, found, wanted));
       }
     }
   }

@@ -106,7 +106,11 @@ final class SqliteFile implements AutoCloseable {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder, mode(folder, "rwx------"));
     }
-    return folder.toRealPath().resolve(wanted.getFileName());
+    Path file = folder.toRealPath().resolve(wanted.getFileName());
+    if (file.toString().contains("?")) {
+      throw new StoreStartException(file + " has a ? in it, which SQLite's driver cuts: rename it");
+    }
+    return Files.exists(file) ? file.toRealPath() : file;
   }
 
   /** An empty file is an empty database. */
@@ -119,8 +123,11 @@ final class SqliteFile implements AutoCloseable {
             "the database %s is no file that this user can read and write: give it to this user"
                 .formatted(file));
       }
-      if (isPosix(file)) {
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(OWNER_ONLY));
+      for (String part : new String[] {"", "-wal", "-shm"}) {
+        Path each = file.resolveSibling(file.getFileName() + part);
+        if (isPosix(each) && Files.exists(each)) {
+          Files.setPosixFilePermissions(each, PosixFilePermissions.fromString(OWNER_ONLY));
+        }
       }
     }
   }

@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -44,11 +43,12 @@ class SqliteConnectionsTest {
   }
 
   @Test
-  void check_aSettingThatWasNotTaken_isRefusedByName() throws SQLException {
+  void forReading_aSettingThatIsNotTaken_isRefusedByName() throws SQLException {
+    SqliteConnections connections = new SqliteConnections(NewDatabase.file(folder));
     try (Connection memory = DriverManager.getConnection("jdbc:sqlite::memory:")) {
       assertThatExceptionOfType(StoreStartException.class)
-          .isThrownBy(() -> SqliteConnections.check(memory, Map.of("journal_mode", "wal")))
-          .withMessageContaining("busy_timeout at 3000 where 5000 is needed");
+          .isThrownBy(() -> connections.forReading(memory))
+          .withMessageContaining("journal_mode at memory where wal is needed");
     }
   }
 

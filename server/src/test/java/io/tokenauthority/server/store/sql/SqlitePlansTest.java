@@ -42,9 +42,19 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SqlitePlansTest {
 
-  /** Tables of one row, and of as many rows as there are keys or duties. */
+  /**
+   * Tables of one row, and of as many rows as there are keys or duties; subqueries with a limit of
+   * their own.
+   */
   private static final Set<String> SMALL =
-      Set.of("installation", "setup_offer", "revocation_counter", "signing_key", "lease");
+      Set.of(
+          "installation",
+          "setup_offer",
+          "revocation_counter",
+          "signing_key",
+          "lease",
+          "expired",
+          "revoked");
 
   @TempDir Path folder;
 
