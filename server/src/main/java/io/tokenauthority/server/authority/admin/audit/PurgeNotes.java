@@ -6,6 +6,7 @@ import io.tokenauthority.server.lifecycle.AuditEvent;
 import io.tokenauthority.server.store.AuditTrail.AuditFilter;
 import io.tokenauthority.server.store.AuditTrail.Row;
 import io.tokenauthority.server.store.AuditTrail.Segment;
+import io.tokenauthority.server.store.Page;
 import io.tokenauthority.server.store.PageRequest;
 import io.tokenauthority.server.store.TimeRange;
 import io.tokenauthority.server.store.Transaction;
@@ -21,7 +22,12 @@ final class PurgeNotes {
 
   private static final String ACTION = "audit.purge";
   private static final String THROUGH = "through_segment";
-  private static final int LOOK = 100;
+
+  /** Newest notes that are read at a time. */
+  private static final int NOTES = 100;
+
+  /** Stretches of the trail that are searched for them. */
+  private static final int LOOKS = 100;
 
   private final AuditJournal journal;
 
@@ -39,7 +45,7 @@ final class PurgeNotes {
   List<AuditFinding> check(Transaction tx, Optional<Segment> firstKept, Optional<Segment> head) {
     long left =
         firstKept.isPresent() ? firstKept.get().number() - 1 : head.map(Segment::number).orElse(0L);
-    if (left == 0 || told(tx) >= left) {
+    if (left == 0 || isTold(tx, left)) {
       return List.of();
     }
     return List.of(
@@ -51,8 +57,8 @@ final class PurgeNotes {
             "segments up to this one have left, and the log does not tell of it"));
   }
 
-  /** The highest segment of which a row of ours says that it left. */
-  private long told(Transaction tx) {
+  /** Whether one of the newest notes says so; notes of one moment stand in no order. */
+  private boolean isTold(Transaction tx, long left) {
     AuditFilter wanted =
         new AuditFilter(
             Optional.empty(),
@@ -64,18 +70,23 @@ final class PurgeNotes {
             Optional.empty(),
             TimeRange.ALWAYS);
     Optional<String> after = Optional.empty();
-    for (int look = 0; look < LOOK; look++) {
-      var page = tx.audit().list(wanted, new PageRequest(1, after));
-      for (Row row : page.items()) {
-        if (journal.isAuthentic(row)) {
-          return Long.parseLong(row.event().details().getOrDefault(THROUGH, "0"));
-        }
+    for (int look = 0; look < LOOKS; look++) {
+      Page<Row> page = tx.audit().list(wanted, new PageRequest(NOTES, after));
+      if (page.items().stream().anyMatch(row -> through(row) >= left)) {
+        return true;
       }
       after = page.next();
       if (after.isEmpty()) {
-        return 0;
+        return false;
       }
     }
-    return 0;
+    return false;
+  }
+
+  /** What a note says; nothing when it is not ours. */
+  private long through(Row note) {
+    return journal.isAuthentic(note)
+        ? Long.parseLong(note.event().details().getOrDefault(THROUGH, "0"))
+        : 0;
   }
 }

@@ -32,6 +32,9 @@ public final class SealAuditLog {
   /** The most rows of one segment. */
   static final int SEGMENT_LIMIT = 1000;
 
+  /** Segments of one run: more than are written meanwhile. */
+  private static final int ROUNDS = 20;
+
   /** Rows that are not ours must not keep the others from being seen. */
   private static final int LOOK = 3 * SEGMENT_LIMIT;
 
@@ -51,18 +54,28 @@ public final class SealAuditLog {
   }
 
   /**
-   * Seals a segment, if there are rows that have waited long enough, or enough of them.
+   * Seals rows that have waited long enough, or that are enough for a segment; some segments at
+   * most.
+   *
+   * @return how many rows were sealed
+   */
+  public int run(Instant now) {
+    int sealed = 0;
+    for (int round = 0; round < ROUNDS && store.read(tx -> isTime(tx, now)); round++) {
+      int rows = seal(now);
+      if (rows == 0) {
+        break;
+      }
+      sealed += rows;
+    }
+    return sealed;
+  }
+
+  /**
+   * Seals a segment of whatever rows there are, however young: before an orderly exit.
    *
    * @return how many rows were sealed; {@value #SEGMENT_LIMIT}: there may be more
    */
-  public int run(Instant now) {
-    if (!store.read(tx -> isTime(tx, now))) {
-      return 0;
-    }
-    return seal(now);
-  }
-
-  /** Seals a segment of whatever rows there are, however young: before an orderly exit. */
   public int seal(Instant now) {
     try {
       return store.write(tx -> seal(tx, now));
@@ -78,7 +91,7 @@ public final class SealAuditLog {
     List<Row> oldest = tx.audit().unsealed(1);
     return !oldest.isEmpty()
         && (!now.isBefore(oldest.get(0).event().time().plus(COMPANY))
-            || tx.audit().unsealed(SEGMENT_LIMIT).size() == SEGMENT_LIMIT);
+            || tx.audit().countUnsealed() >= SEGMENT_LIMIT);
   }
 
   private int seal(Transaction tx, Instant now) {

@@ -26,7 +26,7 @@ public final class Purge {
   /** Rows of one transaction: a few milliseconds. */
   private static final int BATCH = 500;
 
-  private static final int SEGMENTS = 2;
+  private static final int SEGMENTS = 5;
 
   /** Transactions of one kind in one run. */
   private static final int ROUNDS = 20;

@@ -1,5 +1,7 @@
 package io.tokenauthority.server.authority.admin.tokens;
 
+import io.tokenauthority.server.authority.Denied;
+import io.tokenauthority.server.authority.Reason;
 import io.tokenauthority.server.authority.keys.Signers;
 import io.tokenauthority.token.GrantId;
 import io.tokenauthority.token.Issuer;
@@ -13,6 +15,7 @@ import io.tokenauthority.token.key.KeyPurpose;
 import io.tokenauthority.token.opaque.OpaqueKind;
 import io.tokenauthority.token.opaque.OpaqueToken;
 import io.tokenauthority.token.opaque.SecretDigest;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -20,6 +23,7 @@ import java.util.random.RandomGenerator;
 public final class Mint {
 
   private static final int HINT_LENGTH = 6;
+  private static final int LENGTH_LIMIT = 4096;
 
   private final Issuer issuer;
   private final Signers signers;
@@ -64,9 +68,19 @@ public final class Mint {
             new Lifespan(plan.createTime(), plan.expireTime()));
     TokenSigner key = signers.current(KeyPurpose.SERVICE_TOKEN);
     Tier tier = plan.account().tier();
-    String jwt = key.sign(tier.equals(Tier.DEFAULT) ? claims : claims.withTier(tier));
+    String jwt = sign(key, tier.equals(Tier.DEFAULT) ? claims : claims.withTier(tier));
     SecretDigest digest = SecretDigest.of(jwt);
     return new Minted(
         jwt, digest, "jwt*" + digest.hex().substring(0, HINT_LENGTH), Optional.of(key.keyId()));
+  }
+
+  private static String sign(TokenSigner key, AccessClaims claims) {
+    if (!key.fits(claims)) {
+      throw Denied.because(
+          Reason.LIMIT_REACHED,
+          "the token would be too long: fewer scopes or audiences, or format OPAQUE",
+          Map.of("limit", "token_bytes", "value", Integer.toString(LENGTH_LIMIT)));
+    }
+    return key.sign(claims);
   }
 }

@@ -26,6 +26,8 @@ public final class RetireSuperseded {
   /** Few enough not to hold up other writers. */
   private static final int BATCH = 100;
 
+  private static final int ROUNDS = 10;
+
   private final Store store;
   private final AuditJournal journal;
   private final TrustView view;
@@ -37,17 +39,22 @@ public final class RetireSuperseded {
   }
 
   /**
-   * Retires those whose overlap is over by now, a batch at most.
+   * Retires those whose overlap is over by now, some batches at most.
    *
-   * @return how many were found; {@value #BATCH}: there may be more
+   * @return how many were found
    */
   public int run(Instant now) {
-    if (store.read(tx -> tx.serviceTokens().overlapEnded(now, 1)).isEmpty()) {
-      return 0;
+    int found = 0;
+    for (int round = 0; round < ROUNDS && isAnyOver(now); round++) {
+      Retired retired = store.write(tx -> retire(tx, now));
+      retired.revoked().acknowledge(view);
+      found += retired.count();
     }
-    Retired retired = store.write(tx -> retire(tx, now));
-    retired.revoked().acknowledge(view);
-    return retired.count();
+    return found;
+  }
+
+  private boolean isAnyOver(Instant now) {
+    return !store.read(tx -> tx.serviceTokens().overlapEnded(now, 1)).isEmpty();
   }
 
   private record Retired(int count, RevokedNow revoked) {}

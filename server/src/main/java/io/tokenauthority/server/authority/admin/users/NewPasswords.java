@@ -20,15 +20,19 @@ public final class NewPasswords {
     this.passwords = passwords;
   }
 
-  /** A password that may be set for who has this name and address. */
+  /** A password that may be set, for anybody whose name it is not. */
+  Password check(String path, String typed) {
+    return Password.of(typed)
+        .filter(found -> found.characters() >= LEAST_CHARACTERS)
+        .orElseThrow(
+            () ->
+                Denied.field(
+                    path, "must have at least 10 characters and at most 256 bytes of UTF-8"));
+  }
+
+  /** The same, for who has this name and address. */
   Password check(String path, String typed, String username, String email) {
-    Password password =
-        Password.of(typed)
-            .filter(found -> found.characters() >= LEAST_CHARACTERS)
-            .orElseThrow(
-                () ->
-                    Denied.field(
-                        path, "must have at least 10 characters and at most 256 bytes of UTF-8"));
+    Password password = check(path, typed);
     if (password.isSameAs(username) || (!email.isEmpty() && password.isSameAs(email))) {
       throw Denied.field(path, "must not be the username or the e-mail address");
     }

@@ -54,14 +54,15 @@ public final class SetPassword {
    */
   public long set(Call call, NewPassword asked) {
     Principal caller = call.requirePrincipal();
-    // 1. Whose it is, and whether the caller may.
+    // 1. Every field is what it may be; whose it is, and whether the caller may.
     AccountId id = asked.userId().isEmpty() ? self(caller) : Fields.user("user_id", asked.userId());
+    passwords.check("password", asked.password());
     boolean own = id.equals(caller.account());
     if (!own) {
       call.require(AdminScopes.USERS_WRITE);
     }
     User user = store.read(tx -> UserRows.present(tx, id));
-    // 2. The new one is what a password may be; one's own old one is right.
+    // 2. The new one is none of the user's names; one's own old one is right.
     Password next = passwords.check("password", asked.password(), user.username(), user.email());
     if (own) {
       requireCurrent(call, user, asked.currentPassword());

@@ -2,6 +2,7 @@ package io.tokenauthority.server.authority.admin.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Reason;
 import io.tokenauthority.server.authority.admin.ListRequest;
 import io.tokenauthority.server.authority.admin.Office;
@@ -32,6 +33,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -277,6 +279,21 @@ class ServiceTokensTest {
     office.revokeToken().revoke(office.admin(), id, "");
     assertThat(office.store().revocationsAfter(0, 10).get(0).revocation().expireTime())
         .isAfter(issued.token().holding().token().expireTime());
+  }
+
+  @Test
+  void P13_aJwtThatWouldBeTooLong_isRefused_anOpaqueOneIsNot() {
+    List<String> scopes =
+        IntStream.range(0, 32).mapToObj(i -> "%02d".formatted(i) + "s".repeat(62)).toList();
+    List<String> audiences = IntStream.range(0, 8).mapToObj(i -> i + "a".repeat(250)).toList();
+    account("wide", scopes, audiences);
+    Denied refused = Refusal.requireReason(Reason.LIMIT_REACHED, () -> create(wide(Format.JWT)));
+    assertThat(refused.facts()).containsEntry("value", "4096");
+    assertThat(create(wide(Format.OPAQUE)).token().holding().grant().scopes().size()).isEqualTo(32);
+  }
+
+  private static NewServiceToken wide(Format format) {
+    return new NewServiceToken("wide", "", List.of(), List.of(), UNSAID, format, "");
   }
 
   @Test
