@@ -55,8 +55,8 @@ public final class LoadBench {
     LoadBench bench =
         new LoadBench(
             folder,
-            Duration.ofSeconds(quick ? 4 : 30),
-            quick ? Duration.ofSeconds(1) : Duration.ofSeconds(5));
+            Duration.ofSeconds(quick ? 4 : 25),
+            quick ? Duration.ofSeconds(1) : Duration.ofSeconds(3));
     ColdStart cold = ColdStart.measure(folder, quick ? 1 : 5);
     bench.load();
     PerformancePage.write(Path.of(arguments[arguments.length - 1]), bench.results, cold);
