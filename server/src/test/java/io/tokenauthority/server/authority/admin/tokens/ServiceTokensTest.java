@@ -8,14 +8,17 @@ import io.tokenauthority.server.authority.admin.ListRequest;
 import io.tokenauthority.server.authority.admin.Office;
 import io.tokenauthority.server.authority.admin.Refusal;
 import io.tokenauthority.server.authority.admin.accounts.NewServiceAccount;
+import io.tokenauthority.server.authority.admin.accounts.ServiceAccountChange;
 import io.tokenauthority.server.lifecycle.Account;
 import io.tokenauthority.server.lifecycle.AccountState;
+import io.tokenauthority.server.lifecycle.Grant;
 import io.tokenauthority.server.lifecycle.Revocation;
 import io.tokenauthority.server.lifecycle.Role;
 import io.tokenauthority.server.lifecycle.ServiceToken;
 import io.tokenauthority.server.lifecycle.ServiceToken.Format;
 import io.tokenauthority.server.lifecycle.ServiceToken.State;
 import io.tokenauthority.server.lifecycle.SigningKeyRecord;
+import io.tokenauthority.server.store.Racers;
 import io.tokenauthority.server.store.ServiceTokens.Holding;
 import io.tokenauthority.server.store.StoredRevocation;
 import io.tokenauthority.server.store.Usage;
@@ -30,9 +33,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -279,6 +284,55 @@ class ServiceTokensTest {
     office.revokeToken().revoke(office.admin(), id, "");
     assertThat(office.store().revocationsAfter(0, 10).get(0).revocation().expireTime())
         .isAfter(issued.token().holding().token().expireTime());
+  }
+
+  @Test
+  void P9_jwtsMadeWhileTheAccountChanges_sayWhatIsStored() {
+    List<Supplier<Optional<IssuedServiceToken>>> acts = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      String scope = i % 2 == 0 ? "read" : "write";
+      acts.add(() -> unlessBusy(() -> create(asking(UNSAID, Format.JWT))));
+      acts.add(() -> narrowTo(scope));
+    }
+    for (Optional<IssuedServiceToken> made : Racers.race(acts)) {
+      made.ifPresent(ServiceTokensTest::requireAsStored);
+    }
+  }
+
+  private static Optional<IssuedServiceToken> unlessBusy(Supplier<IssuedServiceToken> act) {
+    try {
+      return Optional.of(act.get());
+    } catch (Denied busy) {
+      assertThat(busy.reason()).isEqualTo(Reason.OVERLOADED);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<IssuedServiceToken> narrowTo(String scope) {
+    office
+        .updateAccount()
+        .update(
+            office.admin(),
+            new ServiceAccountChange(
+                "billing",
+                List.of("allowed_scopes"),
+                "",
+                "",
+                List.of(scope),
+                List.of(),
+                "",
+                List.of(),
+                true));
+    return Optional.empty();
+  }
+
+  private static void requireAsStored(IssuedServiceToken made) {
+    String body = made.secret().split("\\.", -1)[1];
+    String claims = new String(Base64.getUrlDecoder().decode(body), StandardCharsets.UTF_8);
+    Grant grant = made.token().holding().grant();
+    assertThat(claims)
+        .contains("\"gen\":" + grant.generation())
+        .contains("\"scope\":\"" + grant.scopes().asText() + "\"");
   }
 
   @Test
