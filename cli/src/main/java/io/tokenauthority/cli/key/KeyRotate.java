@@ -79,7 +79,6 @@ final class KeyRotate implements Command {
     ListSigningKeysRequest request =
         ListSigningKeysRequest.newBuilder()
             .setFilter("state = \"ACTIVE\" AND purpose = \"" + purpose.name() + "\"")
-            .setPageSize(1)
             .build();
     return session
         .ask("reading the active key", () -> keys.listSigningKeys(request))
