@@ -1,5 +1,6 @@
 package io.tokenauthority.server;
 
+import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.admin.server.UsageTally;
 import io.tokenauthority.server.authority.admin.users.NewPerson;
 import io.tokenauthority.server.config.AdminConfig;
@@ -90,18 +91,25 @@ public final class Authority implements AutoCloseable {
   private static Optional<String> firstAdmin(Ground ground, AdminPlane admin) {
     Optional<AdminConfig> configured = ground.configuration().admin();
     if (configured.isPresent()) {
-      AdminConfig person = configured.get();
-      admin
-          .setUp()
-          .configured(
-              new NewPerson(person.username(), "", "", person.password().reveal()),
-              ground.time().instant());
+      make(configured.get(), ground, admin);
     }
     SetupTokenFile file = new SetupTokenFile(ground.configuration().state().setupTokenFile());
     Optional<String> token =
         admin.setUp().offer(ground.time().instant()).map(offered -> offered.reveal());
     token.ifPresentOrElse(file::write, file::delete);
     return token;
+  }
+
+  private static void make(AdminConfig person, Ground ground, AdminPlane admin) {
+    try {
+      admin
+          .setUp()
+          .configured(
+              new NewPerson(person.username(), "", "", person.password().reveal()),
+              ground.time().instant());
+    } catch (Denied unfit) {
+      throw new StartFault("admin." + unfit.getMessage(), "give another one");
+    }
   }
 
   private static Duties duties(Ground ground, AdminPlane admin, UsageTally usage, Edge edge) {

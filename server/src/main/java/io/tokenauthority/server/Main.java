@@ -42,6 +42,8 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    Accidents accidents = new Accidents(new SecureRandom());
+    Thread.setDefaultUncaughtExceptionHandler((thread, bug) -> accidents.report(bug));
     Main main =
         new Main(
             System.getenv(),
