@@ -141,11 +141,8 @@ final class GroupCommit implements AutoCloseable {
       List<Member<?>> group = next();
       while (!group.isEmpty()) {
         commit(group);
-        log.committed();
         group = next();
       }
-    } catch (Throwable bug) { // the store is of no use without its writer: say so to everybody
-      LOG.error("the writer ended by {}", bug.getClass().getName());
     } finally {
       abandon();
     }
@@ -173,6 +170,7 @@ final class GroupCommit implements AutoCloseable {
     return group;
   }
 
+  /** The thread ends, whether it was told to or not: nobody may wait for it any more. */
   private void abandon() {
     lock.lock();
     try {
@@ -188,6 +186,7 @@ final class GroupCommit implements AutoCloseable {
     return new StoreException(Kind.UNAVAILABLE, "the store is closed");
   }
 
+  /** Whatever goes wrong beyond the members' own works, the writer goes on with the next group. */
   private void commit(List<Member<?>> group) {
     try {
       if (group.size() == 1) {
@@ -195,9 +194,13 @@ final class GroupCommit implements AutoCloseable {
       } else {
         together(group);
       }
+      log.committed();
     } catch (Throwable bug) {
-      group.forEach(member -> member.fail(new IllegalStateException("the writer failed")));
-      throw bug;
+      LOG.error("a group failed by {}", bug.getClass().getName());
+      rollBack();
+      for (Member<?> member : group) {
+        member.fail(new StoreException(Kind.UNKNOWN_OUTCOME, "the writer failed"));
+      }
     }
   }
 
@@ -226,8 +229,7 @@ final class GroupCommit implements AutoCloseable {
     try {
       session.beginWrite();
     } catch (SQLException refused) {
-      RuntimeException fault = dialect.fault(refused);
-      group.forEach(member -> member.fail(fault));
+      group.forEach(member -> member.fail(dialect.fault(refused)));
       return;
     }
     int done = 0;
@@ -272,7 +274,7 @@ final class GroupCommit implements AutoCloseable {
     rollBack();
     RuntimeException fault = dialect.commitFault(failed);
     if (fault instanceof StoreException known && known.kind() == Kind.UNKNOWN_OUTCOME) {
-      group.forEach(member -> member.fail(fault));
+      group.forEach(member -> member.fail(known));
     } else {
       group.forEach(this::alone);
     }

@@ -33,9 +33,11 @@ final class SqliteDialect implements Dialect {
    */
   @Override
   public RuntimeException commitFault(SQLException thrown) {
-    return primary(code(thrown)) == SQLiteErrorCode.SQLITE_IOERR
-        ? new StoreException(Kind.UNKNOWN_OUTCOME, "the commit was not confirmed")
-        : fault(thrown);
+    if (primary(code(thrown)) != SQLiteErrorCode.SQLITE_IOERR) {
+      return fault(thrown);
+    }
+    LOG.error("SQLite answered {} to a commit: it may be written or not", code(thrown).name());
+    return new StoreException(Kind.UNKNOWN_OUTCOME, "the commit was not confirmed");
   }
 
   private static RuntimeException fault(SQLiteErrorCode code) {

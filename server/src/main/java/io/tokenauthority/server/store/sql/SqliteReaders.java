@@ -47,7 +47,7 @@ final class SqliteReaders implements AutoCloseable {
     config.setMinimumIdle(size);
     config.setConnectionTimeout(LONGEST_WAIT.toMillis());
     config.setMaxLifetime(0); // a file does not go away
-    config.setInitializationFailTimeout(LONGEST_WAIT.toMillis());
+    config.setInitializationFailTimeout(-1); // the writer's connection is the test
     this.pool = new HikariDataSource(config);
   }
 

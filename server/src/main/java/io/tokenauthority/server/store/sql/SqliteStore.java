@@ -88,6 +88,9 @@ public final class SqliteStore implements Store {
     } catch (SQLException refused) {
       readers.close();
       throw start.refusal(refused);
+    } catch (RuntimeException | LinkageError e) {
+      readers.close();
+      throw e;
     }
   }
 
