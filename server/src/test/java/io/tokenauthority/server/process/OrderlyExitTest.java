@@ -12,13 +12,8 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.StreamObserver;
 import io.tokenauthority.server.Await;
 import io.tokenauthority.server.LiveAuthority;
-import io.tokenauthority.v1.CreateServiceAccountRequest;
-import io.tokenauthority.v1.CreateServiceTokenRequest;
 import io.tokenauthority.v1.IssueTokenRequest;
-import io.tokenauthority.v1.ServiceAccountsGrpc;
-import io.tokenauthority.v1.ServiceTokensGrpc;
 import io.tokenauthority.v1.TokenAuthorityGrpc;
-import io.tokenauthority.v1.UserPassword;
 import io.tokenauthority.v1.ValidateTokenRequest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +39,7 @@ final class OrderlyExitTest {
     List<ServingStatus> health = new CopyOnWriteArrayList<>();
     try (ServerProcess server = ServerProcess.serve(folder)) {
       ManagedChannel channel = server.channel();
-      String secret = serviceToken(channel);
+      String secret = LoadedClient.serviceToken(channel);
       HealthGrpc.newStub(channel)
           .watch(
               HealthCheckRequest.getDefaultInstance(),
@@ -81,7 +76,7 @@ final class OrderlyExitTest {
     }
     try (ServerProcess server = ServerProcess.serve(folder)) {
       ManagedChannel channel = server.channel();
-      String admin = signIn(channel);
+      String admin = LoadedClient.signIn(channel).getAccessToken();
       for (String token : issued) {
         assertThat(
                 TokenAuthorityGrpc.newBlockingStub(channel)
@@ -109,35 +104,5 @@ final class OrderlyExitTest {
     } catch (StatusRuntimeException refused) {
       refusals.add(refused.getStatus().getCode());
     }
-  }
-
-  private static String signIn(ManagedChannel channel) {
-    return TokenAuthorityGrpc.newBlockingStub(channel)
-        .issueToken(
-            IssueTokenRequest.newBuilder()
-                .setUserPassword(
-                    UserPassword.newBuilder()
-                        .setUsername(LiveAuthority.ADMIN)
-                        .setPassword(LiveAuthority.PASSWORD))
-                .build())
-        .getTokens()
-        .getAccessToken();
-  }
-
-  private static String serviceToken(ManagedChannel channel) {
-    var admin = LiveAuthority.bearer(signIn(channel));
-    var unused =
-        ServiceAccountsGrpc.newBlockingStub(channel)
-            .withCallCredentials(admin)
-            .createServiceAccount(
-                CreateServiceAccountRequest.newBuilder()
-                    .setAccount("caller")
-                    .addAllowedScopes("read")
-                    .addAllowedAudiences("otp")
-                    .build());
-    return ServiceTokensGrpc.newBlockingStub(channel)
-        .withCallCredentials(admin)
-        .createServiceToken(CreateServiceTokenRequest.newBuilder().setAccount("caller").build())
-        .getServiceTokenSecret();
   }
 }
