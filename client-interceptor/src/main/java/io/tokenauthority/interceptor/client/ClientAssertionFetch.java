@@ -2,7 +2,6 @@ package io.tokenauthority.interceptor.client;
 
 import io.tokenauthority.v1.ErrorReason;
 import io.tokenauthority.v1.IssueTokenRequest;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -17,25 +16,23 @@ import java.util.concurrent.CompletionStage;
 final class ClientAssertionFetch implements Fetch {
 
   private final ClientAssertion assertion;
-  private final InstantSource wallClock;
   private final SourceContext context;
   private volatile boolean refusedBefore;
 
-  ClientAssertionFetch(ClientAssertion assertion, InstantSource wallClock, SourceContext context) {
+  ClientAssertionFetch(ClientAssertion assertion, SourceContext context) {
     this.assertion = assertion;
-    this.wallClock = wallClock;
     this.context = context;
   }
 
   @Override
   public CompletionStage<Fetched> next() {
     return CompletableFuture.supplyAsync(
-            () -> assertion.sign(wallClock.instant()), context.worker())
+            () -> assertion.sign(context.clock().instant()), context.worker())
         .thenCompose(this::send);
   }
 
   private CompletableFuture<Fetched> send(String signed) {
-    long sentAt = context.time().now();
+    long sentAt = context.clock().nanos();
     return context
         .calls()
         .issue(IssueTokenRequest.newBuilder().setClientAssertion(signed), context.request())

@@ -16,7 +16,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +49,7 @@ public final class ClientIdentity implements AutoCloseable {
 
   private ClientIdentity(Builder builder, TokenSource source) {
     List<Runnable> closing = new ArrayList<>();
-    MonotonicTime clock = builder.time == null ? ownTime(closing) : builder.time;
+    ClientClock clock = builder.clock == null ? ownClock(closing) : builder.clock;
     Executor worker = Threads.worker();
     TransportGate toAuthority = new TransportGate(Set.of(), builder.plaintext);
     TransportGate toPeers = new TransportGate(Set.copyOf(builder.hosts), builder.plaintext);
@@ -61,15 +60,14 @@ public final class ClientIdentity implements AutoCloseable {
         new TokenKeeper(
             source.open(new SourceContext(calls, worker, clock, request)),
             clock,
-            () -> ThreadLocalRandom.current().nextDouble(),
             new Announcer(name, builder.listener));
     this.gate = toPeers;
     this.credentials = new IdentityCredentials(toPeers, keeper, IdentityCredentials.Failing.BARE);
     this.endings = List.copyOf(closing);
   }
 
-  private static MonotonicTime ownTime(List<Runnable> closing) {
-    SystemTime own = new SystemTime();
+  private static ClientClock ownClock(List<Runnable> closing) {
+    SystemClock own = new SystemClock();
     closing.add(own::close);
     return own;
   }
@@ -163,7 +161,7 @@ public final class ClientIdentity implements AutoCloseable {
     private Set<String> hosts = Set.of();
     private TransportGate.Plaintext plaintext = TransportGate.Plaintext.EXPOSED;
     private IdentityListener listener = new IdentityListener() {};
-    private @Nullable MonotonicTime time;
+    private @Nullable ClientClock clock;
 
     private Builder(Channel authority) {
       this.authority = authority;
@@ -215,9 +213,11 @@ public final class ClientIdentity implements AutoCloseable {
       return this;
     }
 
-    /** For tests: another passing of time. */
-    Builder time(MonotonicTime clock) {
-      this.time = clock;
+    /**
+     * Another passing of time, for tests; without it the system's. The identity does not close it.
+     */
+    public Builder clock(ClientClock passing) {
+      this.clock = passing;
       return this;
     }
 

@@ -61,7 +61,7 @@ final class RefreshTokenFetch implements Fetch {
   }
 
   private CompletableFuture<Fetched> send(RefreshTokenStore.Lease lease, Redemption redemption) {
-    long sentAt = context.time().now();
+    long sentAt = context.clock().nanos();
     return context
         .calls()
         .refresh(redemption, context.request())

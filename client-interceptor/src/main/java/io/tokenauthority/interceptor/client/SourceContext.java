@@ -7,8 +7,8 @@ import java.util.concurrent.Executor;
  *
  * @param calls the way to the authority
  * @param worker one thread of the identity's own, for whatever may block: files, suppliers, keys
- * @param time the identity's clock
+ * @param clock the identity's clock
  * @param request what to ask for
  */
 record SourceContext(
-    AuthorityCalls calls, Executor worker, MonotonicTime time, TokenRequest request) {}
+    AuthorityCalls calls, Executor worker, ClientClock clock, TokenRequest request) {}

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,23 +35,21 @@ final class TokenKeeper {
 
   private final Object lock = new Object();
   private final Fetch fetch;
-  private final MonotonicTime time;
-  private final DoubleSupplier random;
+  private final ClientClock clock;
   private final Announcer announcer;
 
   private volatile Snapshot snapshot = Snapshot.EMPTY; // written under lock
 
   // Guarded by lock.
   private final Set<Waiter> waiters = new LinkedHashSet<>();
-  private MonotonicTime.Alarm retry = () -> {};
+  private ClientClock.Alarm retry = () -> {};
   private long flight;
   private boolean fetching;
   private boolean closed;
 
-  TokenKeeper(Fetch fetch, MonotonicTime time, DoubleSupplier random, Announcer announcer) {
+  TokenKeeper(Fetch fetch, ClientClock clock, Announcer announcer) {
     this.fetch = fetch;
-    this.time = time;
-    this.random = random;
+    this.clock = clock;
     this.announcer = announcer;
   }
 
@@ -60,11 +57,11 @@ final class TokenKeeper {
   @Nullable Metadata ready() {
     Snapshot seen = snapshot;
     HeldToken token = seen.token();
-    return token != null && seen.forCall(time.now()) == Step.SERVE ? token.headers() : null;
+    return token != null && seen.forCall(clock.nanos()) == Step.SERVE ? token.headers() : null;
   }
 
   TokenState state() {
-    return snapshot.state(time.now());
+    return snapshot.state(clock.nanos());
   }
 
   /**
@@ -81,7 +78,7 @@ final class TokenKeeper {
   }
 
   private Runnable decide(Asker asker, Duration allowance) {
-    long now = time.now();
+    long now = clock.nanos();
     Snapshot seen = snapshot;
     HeldToken token = seen.token();
     AuthorityError refusal = seen.refusal();
@@ -108,7 +105,7 @@ final class TokenKeeper {
       armRetry(Duration.ofNanos(seen.notBefore() - now));
     }
     waiters.add(waiter);
-    waiter.awaken(time, () -> leave(waiter));
+    waiter.awaken(clock, () -> leave(waiter));
     return step == Step.WAIT_AND_REFRESH ? start() : TokenKeeper::nothing;
   }
 
@@ -125,7 +122,7 @@ final class TokenKeeper {
   }
 
   private void run(long mine) {
-    MonotonicTime.Alarm timeout = time.after(ATTEMPT, () -> failed(mine, Troubles.TIMED_OUT));
+    ClientClock.Alarm timeout = clock.after(ATTEMPT, () -> failed(mine, Troubles.TIMED_OUT));
     // The refresh serves all who wait: the deadline or cancellation of the call that happened to
     // start it must not end it, so it leaves that call's Context.
     Context.ROOT.run(
@@ -154,12 +151,12 @@ final class TokenKeeper {
   }
 
   private void arrived(long mine, Fetched fetched) {
-    long now = time.now();
+    long now = clock.nanos();
     if (now >= fetched.endsAt()) {
       failed(mine, Troubles.ARRIVED_DEAD);
       return;
     }
-    HeldToken held = HeldToken.of(fetched, random.getAsDouble());
+    HeldToken held = HeldToken.of(fetched, clock.random());
     List<Waiter> answered;
     synchronized (lock) {
       if (closed) {
@@ -191,7 +188,7 @@ final class TokenKeeper {
   }
 
   private Runnable refusedForGood(AuthorityError error) {
-    snapshot = snapshot.refused(time.now(), error);
+    snapshot = snapshot.refused(clock.nanos(), error);
     List<Waiter> answered = drain();
     return () -> {
       announcer.broken(error);
@@ -200,8 +197,8 @@ final class TokenKeeper {
   }
 
   private Runnable failedForNow(AuthorityError error) {
-    long now = time.now();
-    Duration pause = Backoff.after(snapshot.failures() + 1, random.getAsDouble(), error);
+    long now = clock.nanos();
+    Duration pause = Backoff.after(snapshot.failures() + 1, clock.random(), error);
     snapshot = snapshot.failed(now, pause);
     List<Waiter> hopeless = new ArrayList<>();
     waiters.removeIf(waiter -> waiter.limit() < snapshot.notBefore() && hopeless.add(waiter));
@@ -216,14 +213,14 @@ final class TokenKeeper {
 
   private void armRetry(Duration pause) {
     retry.cancel();
-    retry = time.after(pause, this::retry);
+    retry = clock.after(pause, this::retry);
   }
 
   /** The back-off is over: one refresh for those who waited for it. */
   private void retry() {
     Runnable act;
     synchronized (lock) {
-      boolean due = snapshot.forCall(time.now()) == Step.WAIT_AND_REFRESH;
+      boolean due = snapshot.forCall(clock.nanos()) == Step.WAIT_AND_REFRESH;
       act = due && !closed && !waiters.isEmpty() ? start() : TokenKeeper::nothing;
     }
     act.run();
@@ -243,7 +240,7 @@ final class TokenKeeper {
   void rejected(String authorization, AuthorityError error) {
     boolean dropped;
     synchronized (lock) {
-      long now = time.now();
+      long now = clock.nanos();
       dropped = snapshot.drops(now, authorization);
       if (dropped) {
         snapshot = snapshot.dropped(now);

@@ -4,7 +4,6 @@ import io.tokenauthority.v1.IssueTokenRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -95,7 +94,7 @@ public final class TokenSource {
     return new TokenSource(
         "client assertion",
         Asking.ANYTHING,
-        context -> new ClientAssertionFetch(assertion, Clock.systemUTC(), context));
+        context -> new ClientAssertionFetch(assertion, context));
   }
 
   /**
@@ -138,7 +137,7 @@ public final class TokenSource {
         CompletableFuture.supplyAsync(() -> sendable(secret.get()), context.worker())
             .thenCompose(
                 token -> {
-                  long sentAt = context.time().now();
+                  long sentAt = context.clock().nanos();
                   return context
                       .calls()
                       .issue(
@@ -151,7 +150,7 @@ public final class TokenSource {
     return () ->
         CompletableFuture.supplyAsync(
             () -> {
-              long askedAt = context.time().now();
+              long askedAt = context.clock().nanos();
               return new Fetched(supplier.get(), askedAt);
             },
             context.worker());

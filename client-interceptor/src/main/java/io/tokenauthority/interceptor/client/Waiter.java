@@ -21,7 +21,7 @@ final class Waiter {
   private final boolean byDeadline;
   private final Duration patience;
   private final long limit;
-  private volatile MonotonicTime.Alarm alarm = () -> {};
+  private volatile ClientClock.Alarm alarm = () -> {};
 
   /**
    * A call that came at {@code since}.
@@ -41,8 +41,8 @@ final class Waiter {
   }
 
   /** Has {@code leave} run at the limit, unless it is answered first. */
-  void awaken(MonotonicTime time, Runnable leave) {
-    alarm = time.after(patience, leave);
+  void awaken(ClientClock clock, Runnable leave) {
+    alarm = clock.after(patience, leave);
   }
 
   void grant(HeldToken token) {

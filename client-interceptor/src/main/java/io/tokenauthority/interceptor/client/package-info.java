@@ -4,15 +4,17 @@
  * io.tokenauthority.interceptor.client.TokenSource} says where tokens come from; {@link
  * io.tokenauthority.interceptor.client.AuthorityError} is the one reader of the authority's errors
  * on the client's side; {@link io.tokenauthority.interceptor.client.RefreshTokenStore} lets an
- * application keep a refresh token in a place of its own. All else is package-private.
+ * application keep a refresh token in a place of its own; {@link
+ * io.tokenauthority.interceptor.client.ClientClock} lets a test move time by hand. All else is
+ * package-private.
  *
  * <p>Owns: the state of one identity's token, the refresh, the decision to retry, the rule whom a
  * credential may be sent to. May use: the contract, grpc-api and grpc-stub, slf4j, the JDK. No
  * transport, no JOSE library, no static state.
  *
  * <p>Nothing is null unless marked. Public types are safe between threads; no method blocks except
- * where it says so. Intervals are counted in nanoseconds of a monotonic clock that starts with the
- * identity; the wall clock is read for one thing alone, the {@code exp} of a client assertion.
+ * where it says so. Intervals are counted in nanoseconds of a monotonic clock; the time of day is
+ * read for one thing alone, the {@code iat} and {@code exp} of a client assertion.
  */
 @NullMarked
 package io.tokenauthority.interceptor.client;

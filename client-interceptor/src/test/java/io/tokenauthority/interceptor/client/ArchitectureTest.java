@@ -56,6 +56,7 @@ final class ArchitectureTest {
             "AccessToken",
             "AuthorityChannels",
             "AuthorityError",
+            "ClientClock",
             "ClientIdentity",
             "IdentityListener",
             "Redemption",

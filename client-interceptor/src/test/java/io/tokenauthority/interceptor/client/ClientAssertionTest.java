@@ -86,7 +86,7 @@ final class ClientAssertionTest {
 
   @Test
   void refusedOnce_isTriedWithANewAssertion_refusedTwice_isBroken() throws Exception {
-    FakeTime time = new FakeTime();
+    FakeClock clock = new FakeClock();
     Noted heard = new Noted();
     try (Stage stage = new Stage(Stage.Transport.IN_PROCESS);
         ClientIdentity identity =
@@ -94,7 +94,7 @@ final class ClientAssertionTest {
                 .source(
                     TokenSource.clientAssertion(
                         "billing", "key-1", "auth", keys("EC", "secp256r1").getPrivate()))
-                .time(time)
+                .clock(clock)
                 .listener(heard)
                 .build()) {
       stage.authority.onIssue =
@@ -105,7 +105,7 @@ final class ClientAssertionTest {
       Await.until("the first is refused", () -> heard.failed.size() == 1);
       assertThat(held).isNotDone();
 
-      time.advance(Duration.ofSeconds(2));
+      clock.advance(Duration.ofSeconds(2));
       assertThat(held).failsWithin(30, TimeUnit.SECONDS);
       assertThat(stage.authority.issues).hasSize(2);
       assertThat(stage.authority.issues.get(0).getClientAssertion())

@@ -33,12 +33,12 @@ import org.junit.jupiter.api.Test;
 final class OutageTest {
 
   private final Stage stage = new Stage(Stage.Transport.NETTY);
-  private final FakeTime time = new FakeTime();
+  private final FakeClock clock = new FakeClock();
   private final Noted heard = new Noted();
   private final ClientIdentity identity =
       ClientIdentity.builder(stage.toAuthority())
           .source(TokenSource.serviceToken(() -> "tas_secret"))
-          .time(time)
+          .clock(clock)
           .listener(heard)
           .build();
   private final Channel channel = stage.own(identity);
@@ -81,7 +81,7 @@ final class OutageTest {
   @Test
   void P11_twoHundredCallsOnAnExpiredToken_makeOneRefresh() throws Exception {
     call(Duration.ofSeconds(10));
-    time.advance(Duration.ofHours(1));
+    clock.advance(Duration.ofHours(1));
     BlockingQueue<StreamObserver<IssueTokenResponse>> held = new LinkedBlockingQueue<>();
     stage.authority.onIssue = held::add;
 
@@ -137,7 +137,7 @@ final class OutageTest {
     assertThat(stage.authority.issues).hasSize(2); // the channel repeats UNAVAILABLE once
 
     stage.authority.onIssue = stage.authority::issueNext;
-    time.advance(pause);
+    clock.advance(pause);
     call(Duration.ofSeconds(20));
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RefreshTokenTest {
 
   private final Stage stage = new Stage(Stage.Transport.NETTY);
-  private final FakeTime time = new FakeTime();
+  private final FakeClock clock = new FakeClock();
   private final Noted heard = new Noted();
 
   @TempDir private Path folder;
@@ -55,7 +55,7 @@ final class RefreshTokenTest {
   private ClientIdentity start() {
     return ClientIdentity.builder(stage.toAuthority())
         .source(TokenSource.refreshToken(file))
-        .time(time)
+        .clock(clock)
         .listener(heard)
         .build();
   }
@@ -79,7 +79,7 @@ final class RefreshTokenTest {
     try (ClientIdentity identity = start()) {
       fetch(identity);
       assertThat(file.read()).contains("tar_successor1");
-      time.advance(Duration.ofHours(1));
+      clock.advance(Duration.ofHours(1));
       fetch(identity);
     }
 
@@ -194,10 +194,10 @@ final class RefreshTokenTest {
         ClientIdentity.builder(stage.toAuthority())
             .source(TokenSource.refreshToken("tar_memory"))
             .scopes("read")
-            .time(time)
+            .clock(clock)
             .build()) {
       fetch(identity);
-      time.advance(Duration.ofHours(1));
+      clock.advance(Duration.ofHours(1));
       fetch(identity);
     }
 

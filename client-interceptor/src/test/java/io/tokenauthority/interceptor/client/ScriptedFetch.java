@@ -9,18 +9,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A source whose requests stay open until the test answers them. */
 final class ScriptedFetch implements Fetch {
 
-  private final FakeTime time;
+  private final FakeClock clock;
   private final List<Long> sent = new CopyOnWriteArrayList<>();
   private final List<CompletableFuture<Fetched>> requests = new CopyOnWriteArrayList<>();
 
-  ScriptedFetch(FakeTime time) {
-    this.time = time;
+  ScriptedFetch(FakeClock clock) {
+    this.clock = clock;
   }
 
   @Override
   public CompletionStage<Fetched> next() {
     CompletableFuture<Fetched> request = new CompletableFuture<>();
-    sent.add(time.now());
+    sent.add(clock.nanos());
     requests.add(request);
     return request;
   }

@@ -33,7 +33,7 @@ final class SecretsTest {
   private static final String REFRESH_TOKEN = "tar_SECRETREFRESH";
 
   private final Stage stage = new Stage(Stage.Transport.NETTY);
-  private final FakeTime time = new FakeTime();
+  private final FakeClock clock = new FakeClock();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.tokenauthority");
   private final List<String> said = new CopyOnWriteArrayList<>();
@@ -81,7 +81,7 @@ final class SecretsTest {
         ClientIdentity.builder(stage.toAuthority())
             .source(source)
             .listener(heard)
-            .time(time)
+            .clock(clock)
             .build();
     Channel channel = ClientInterceptors.intercept(stage.foreign(), identity.interceptor());
     Calls.UNARY.run(channel);
@@ -92,11 +92,11 @@ final class SecretsTest {
     say(identity.callCredentials());
     say(identity.interceptor());
     authorityFails(Status.UNAVAILABLE);
-    time.advance(Duration.ofHours(1));
+    clock.advance(Duration.ofHours(1));
     identity.prefetch();
     Await.until("the outage is heard", () -> heard.failed.size() == 1);
     authorityFails(Status.UNAUTHENTICATED);
-    time.advance(Duration.ofSeconds(2));
+    clock.advance(Duration.ofSeconds(2));
     Await.until("the refusal is heard", () -> heard.broken.size() == 1);
     sayFailure(channel);
     identity.close();

@@ -30,12 +30,12 @@ final class TokenKeeperTest {
   private static final AuthorityError REVOKED =
       AuthorityError.own(Status.Code.UNAUTHENTICATED, ErrorReason.TOKEN_REVOKED, "");
 
-  private final FakeTime time = new FakeTime();
-  private final ScriptedFetch fetch = new ScriptedFetch(time);
+  private final FakeClock clock = new FakeClock();
+  private final ScriptedFetch fetch = new ScriptedFetch(clock);
   private final TokenKeeper keeper = keeper(new IdentityListener() {});
 
   private TokenKeeper keeper(IdentityListener listener) {
-    return new TokenKeeper(fetch, time, () -> 0.5, new Announcer("test", listener));
+    return new TokenKeeper(fetch, clock, new Announcer("test", listener));
   }
 
   private Heard ask() {
@@ -65,7 +65,7 @@ final class TokenKeeperTest {
   @Test
   void ask_stale_servesOldTokenAndRefreshesOnce() {
     hold(QUARTER);
-    time.advance(Duration.ofMinutes(11));
+    clock.advance(Duration.ofMinutes(11));
 
     assertThat(keeper.ready()).isNull();
     assertThat(ask().answers).containsExactly("Bearer t1");
@@ -102,7 +102,7 @@ final class TokenKeeperTest {
     fetch.answer(1, QUARTER);
     assertThat(all).allSatisfy(heard -> assertThat(heard.answers).containsExactly("Bearer t1"));
     assertThat(fetch.count()).isEqualTo(1);
-    assertThat(time.pending()).isZero();
+    assertThat(clock.pending()).isZero();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
@@ -118,9 +118,9 @@ final class TokenKeeperTest {
     Heard hasty = ask(Duration.ofMillis(300));
     Heard patient = ask();
 
-    time.advance(Duration.ofMillis(299));
+    clock.advance(Duration.ofMillis(299));
     assertThat(hasty.answers).isEmpty();
-    time.advance(Duration.ofMillis(1));
+    clock.advance(Duration.ofMillis(1));
     assertThat(hasty.answers).containsExactly("DEADLINE_EXCEEDED");
     assertThat(patient.answers).isEmpty();
     fetch.answer(1, QUARTER);
@@ -132,15 +132,15 @@ final class TokenKeeperTest {
   void ask_noTokenForTenSeconds_isUnavailable() {
     Heard heard = ask();
 
-    time.advance(Duration.ofSeconds(5));
+    clock.advance(Duration.ofSeconds(5));
     fetch.fail(1, Status.DEADLINE_EXCEEDED.asRuntimeException());
-    time.advance(Duration.ofMillis(4999)); // the second attempt, from 6 s on, hangs too
+    clock.advance(Duration.ofMillis(4999)); // the second attempt, from 6 s on, hangs too
     assertThat(heard.answers).isEmpty();
     assertThat(fetch.count()).isEqualTo(2);
-    time.advance(Duration.ofMillis(1));
+    clock.advance(Duration.ofMillis(1));
     assertThat(heard.answers).containsExactly("UNAVAILABLE");
     assertThat(heard.errors.get(0).reason()).isEqualTo(ErrorReason.AUTHORITY_UNAVAILABLE);
-    assertThat(time.pending()).isLessThanOrEqualTo(1);
+    assertThat(clock.pending()).isLessThanOrEqualTo(1);
   }
 
   @Test
@@ -156,14 +156,14 @@ final class TokenKeeperTest {
   @Test
   void P6_failedRefresh_whileStale_keepsServing() {
     hold(QUARTER);
-    time.advance(Duration.ofMinutes(11));
+    clock.advance(Duration.ofMinutes(11));
     ask();
     fetch.fail(2, down);
 
     assertThat(ask().answers).containsExactly("Bearer t1");
     assertThat(keeper.ready()).isNotNull();
     assertThat(fetch.count()).isEqualTo(2);
-    time.advance(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     assertThat(ask().answers).containsExactly("Bearer t1");
     assertThat(fetch.count()).isEqualTo(3);
   }
@@ -175,10 +175,10 @@ final class TokenKeeperTest {
     Heard second = ask();
     assertThat(fetch.count()).isEqualTo(1);
 
-    time.advance(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     assertThat(fetch.count()).isEqualTo(2);
     fetch.fail(2, down);
-    time.advance(Duration.ofMillis(1600));
+    clock.advance(Duration.ofMillis(1600));
     fetch.answer(3, QUARTER);
 
     assertThat(heard.answers).containsExactly("Bearer t3");
@@ -203,10 +203,10 @@ final class TokenKeeperTest {
   void failedRefresh_nobodyWaits_asksNoMore() {
     ask(Duration.ofMillis(10));
     fetch.fail(1, down);
-    time.advance(Duration.ofMinutes(10));
+    clock.advance(Duration.ofMinutes(10));
 
     assertThat(fetch.count()).isEqualTo(1);
-    assertThat(time.pending()).isZero();
+    assertThat(clock.pending()).isZero();
   }
 
   @Test
@@ -219,12 +219,12 @@ final class TokenKeeperTest {
             ErrorReason.RATE_LIMITED,
             Optional.of(Duration.ofSeconds(60))));
 
-    time.advance(Duration.ofSeconds(49));
+    clock.advance(Duration.ofSeconds(49));
     assertThat(ask().answers).containsExactly("UNAVAILABLE");
-    time.advance(Duration.ofSeconds(10));
+    clock.advance(Duration.ofSeconds(10));
     Heard last = ask();
     assertThat(fetch.count()).isEqualTo(1);
-    time.advance(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     fetch.answer(2, QUARTER);
     assertThat(last.answers).containsExactly("Bearer t2");
   }
@@ -237,12 +237,12 @@ final class TokenKeeperTest {
     assertThat(first.errors.get(0).reason()).isEqualTo(ErrorReason.CREDENTIAL_INVALID);
 
     for (int second = 0; second < 29; second++) {
-      time.advance(Duration.ofSeconds(1));
+      clock.advance(Duration.ofSeconds(1));
       assertThat(ask().answers).containsExactly("UNAUTHENTICATED");
     }
     assertThat(fetch.count()).isEqualTo(1);
 
-    time.advance(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     Heard retried = ask();
     assertThat(fetch.count()).isEqualTo(2);
     fetch.fail(2, refused);
@@ -255,7 +255,7 @@ final class TokenKeeperTest {
   void refused_newTrySucceeds_serves() {
     ask();
     fetch.fail(1, refused);
-    time.advance(Snapshot.AFTER_REFUSAL);
+    clock.advance(Snapshot.AFTER_REFUSAL);
     Heard heard = ask();
     fetch.answer(2, QUARTER);
 
@@ -265,12 +265,12 @@ final class TokenKeeperTest {
   @Test
   void refused_whileStale_servesUntilTheTokensEnd() {
     hold(QUARTER);
-    time.advance(Duration.ofMinutes(11));
+    clock.advance(Duration.ofMinutes(11));
     ask();
     fetch.fail(2, refused);
     assertThat(ask().answers).containsExactly("Bearer t1");
 
-    time.advance(Duration.ofMinutes(4));
+    clock.advance(Duration.ofMinutes(4));
     Heard heard = ask();
     fetch.fail(3, refused);
     assertThat(heard.answers).containsExactly("UNAUTHENTICATED");
@@ -286,7 +286,7 @@ final class TokenKeeperTest {
 
     keeper.rejected("Bearer t2", REVOKED);
     assertThat(ask().answers).containsExactly("Bearer t2");
-    time.advance(Duration.ofSeconds(10));
+    clock.advance(Duration.ofSeconds(10));
     keeper.rejected("Bearer t2", REVOKED);
     ask();
     assertThat(fetch.count()).isEqualTo(3);
@@ -304,7 +304,7 @@ final class TokenKeeperTest {
   @Test
   void attempt_unanswered_endsAfterFiveSecondsAndItsLateTokenIsTaken() {
     Heard heard = ask();
-    time.advance(Duration.ofSeconds(7)); // 5 s, then one back-off: the source is still out
+    clock.advance(Duration.ofSeconds(7)); // 5 s, then one back-off: the source is still out
     assertThat(fetch.count()).isEqualTo(1);
 
     fetch.answer(1, QUARTER);
@@ -315,24 +315,24 @@ final class TokenKeeperTest {
   @Test
   void attempt_answerLaterThanTheTokensLife_isAFailure() {
     ask();
-    time.advance(Duration.ofSeconds(4));
+    clock.advance(Duration.ofSeconds(4));
     fetch.answer(1, Duration.ofSeconds(4));
 
     assertThat(keeper.state()).isEqualTo(TokenState.EXPIRED);
     assertThat(fetch.count()).isEqualTo(1);
-    time.advance(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
     assertThat(fetch.count()).isEqualTo(2);
   }
 
   @Test
   void P16_life_countsFromSending() {
     ask();
-    time.advance(Duration.ofSeconds(3));
+    clock.advance(Duration.ofSeconds(3));
     fetch.answer(1, Duration.ofSeconds(9)); // sent 3 s ago; hard margin 0.9 s
 
-    time.advance(Duration.ofMillis(5099));
+    clock.advance(Duration.ofMillis(5099));
     assertThat(keeper.state()).isEqualTo(TokenState.STALE);
-    time.advance(Duration.ofMillis(1));
+    clock.advance(Duration.ofMillis(1));
     assertThat(keeper.state()).isEqualTo(TokenState.EXPIRED);
   }
 
@@ -340,7 +340,7 @@ final class TokenKeeperTest {
   void refresh_threeMinuteToken_isAboutEveryTwoMinutes() {
     hold(Duration.ofMinutes(3));
     for (int second = 0; second < 3600; second++) {
-      time.advance(Duration.ofSeconds(1));
+      clock.advance(Duration.ofSeconds(1));
       int before = fetch.count();
       assertThat(ask().answers).hasSize(1);
       if (fetch.count() > before) {
@@ -361,8 +361,7 @@ final class TokenKeeperTest {
               seen.add(key.get());
               return new CompletableFuture<>();
             },
-            time,
-            () -> 0,
+            clock,
             new Announcer("test", new IdentityListener() {}));
     Context.CancellableContext caller = Context.current().withValue(key, "me").withCancellation();
     caller.run(() -> contextual.ask(new Heard(), PATIENT));
@@ -379,7 +378,7 @@ final class TokenKeeperTest {
 
     assertThat(waiting.answers).containsExactly("CANCELLED");
     assertThat(ask().answers).containsExactly("CANCELLED");
-    assertThat(time.pending()).isLessThanOrEqualTo(1);
+    assertThat(clock.pending()).isLessThanOrEqualTo(1);
     assertThat(fetch.count()).isEqualTo(1);
   }
 
@@ -390,8 +389,7 @@ final class TokenKeeperTest {
             () -> {
               throw new IllegalStateException("boom");
             },
-            time,
-            () -> 0.5,
+            clock,
             new Announcer("test", new IdentityListener() {}));
     Heard heard = new Heard();
     throwing.ask(heard, Duration.ofMillis(1));

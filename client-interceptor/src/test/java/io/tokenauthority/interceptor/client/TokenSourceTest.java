@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class TokenSourceTest {
 
   private final Stage stage = new Stage(Stage.Transport.IN_PROCESS);
-  private final FakeTime time = new FakeTime();
+  private final FakeClock clock = new FakeClock();
   private final Noted heard = new Noted();
 
   @TempDir private Path folder = Path.of("unset");
@@ -33,7 +33,7 @@ final class TokenSourceTest {
   private ClientIdentity identity(TokenSource source) {
     return ClientIdentity.builder(stage.toAuthority())
         .source(source)
-        .time(time)
+        .clock(clock)
         .listener(heard)
         .build();
   }
@@ -49,7 +49,7 @@ final class TokenSourceTest {
     try (ClientIdentity identity = identity(TokenSource.serviceTokenFile(file))) {
       call(identity);
       Files.writeString(file, "tas_two\n");
-      time.advance(Duration.ofHours(1));
+      clock.advance(Duration.ofHours(1));
       call(identity);
     }
 
@@ -69,7 +69,7 @@ final class TokenSourceTest {
       assertThat(held).isNotDone();
 
       Files.writeString(file, "tas_late");
-      time.advance(Duration.ofSeconds(2));
+      clock.advance(Duration.ofSeconds(2));
       assertThat(held).succeedsWithin(30, TimeUnit.SECONDS);
     }
   }
@@ -80,7 +80,7 @@ final class TokenSourceTest {
     try (ClientIdentity identity = identity(TokenSource.tokenFile(file))) {
       call(identity);
       Files.writeString(file, "projected-2");
-      time.advance(Duration.ofSeconds(28)); // beyond its hard margin: read before it is sent
+      clock.advance(Duration.ofSeconds(28)); // beyond its hard margin: read before it is sent
       call(identity);
     }
 
@@ -97,7 +97,7 @@ final class TokenSourceTest {
     try (ClientIdentity identity = identity(source)) {
       call(identity);
       call(identity);
-      time.advance(Duration.ofMinutes(1));
+      clock.advance(Duration.ofMinutes(1));
       call(identity);
     }
 

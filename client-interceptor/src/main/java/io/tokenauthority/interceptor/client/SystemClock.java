@@ -6,20 +6,20 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** {@link MonotonicTime} by {@link System#nanoTime} and one daemon thread. */
-final class SystemTime implements MonotonicTime, AutoCloseable {
+/** {@link ClientClock} by {@link System#nanoTime} and one daemon thread. */
+final class SystemClock implements ClientClock, AutoCloseable {
 
   private final long origin = System.nanoTime();
   private final ScheduledThreadPoolExecutor alarms =
       new ScheduledThreadPoolExecutor(1, Threads.daemon("token-authority-client-timer"));
 
-  SystemTime() {
+  SystemClock() {
     // Nearly every alarm is taken back: without this they would pile up until their time.
     alarms.setRemoveOnCancelPolicy(true);
   }
 
   @Override
-  public long now() {
+  public long nanos() {
     return System.nanoTime() - origin;
   }
 

@@ -9,28 +9,28 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** The clock that is used outside tests. */
-final class SystemTimeTest {
+final class SystemClockTest {
 
   @Test
   void now_startsAtZeroAndNeverGoesBack() {
-    try (SystemTime time = new SystemTime()) {
-      long first = time.now();
+    try (SystemClock clock = new SystemClock()) {
+      long first = clock.nanos();
       assertThat(first).isBetween(0L, Duration.ofSeconds(10).toNanos());
-      assertThat(time.now()).isGreaterThanOrEqualTo(first);
+      assertThat(clock.nanos()).isGreaterThanOrEqualTo(first);
     }
   }
 
   @Test
   void after_ringsWhenTheDelayHasPassed_unlessTakenBack() throws InterruptedException {
-    try (SystemTime time = new SystemTime()) {
+    try (SystemClock clock = new SystemClock()) {
       AtomicBoolean cancelled = new AtomicBoolean();
       CountDownLatch rung = new CountDownLatch(1);
-      time.after(Duration.ofMillis(250), () -> cancelled.set(true)).cancel();
-      long before = time.now();
-      time.after(Duration.ofMillis(300), rung::countDown);
+      clock.after(Duration.ofMillis(250), () -> cancelled.set(true)).cancel();
+      long before = clock.nanos();
+      clock.after(Duration.ofMillis(300), rung::countDown);
 
       assertThat(rung.await(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(Duration.ofNanos(time.now() - before))
+      assertThat(Duration.ofNanos(clock.nanos() - before))
           .isGreaterThanOrEqualTo(Duration.ofMillis(300));
       assertThat(cancelled).isFalse();
     }
@@ -38,11 +38,11 @@ final class SystemTimeTest {
 
   @Test
   void after_closed_isSilent() {
-    SystemTime time = new SystemTime();
-    time.close();
+    SystemClock clock = new SystemClock();
+    clock.close();
 
     AtomicBoolean rung = new AtomicBoolean();
-    time.after(Duration.ZERO, () -> rung.set(true)).cancel();
+    clock.after(Duration.ZERO, () -> rung.set(true)).cancel();
     assertThat(rung).isFalse();
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Time that passes when told to; alarms ring on the thread that moves it. */
-final class FakeTime implements MonotonicTime {
+final class FakeClock implements ClientClock {
 
   private record Due(long at, Runnable task) {}
 
@@ -15,7 +15,7 @@ final class FakeTime implements MonotonicTime {
   private long now;
 
   @Override
-  public synchronized long now() {
+  public synchronized long nanos() {
     return now;
   }
 
@@ -30,13 +30,18 @@ final class FakeTime implements MonotonicTime {
     alarms.remove(due);
   }
 
+  @Override
+  public double random() {
+    return 0.5;
+  }
+
   synchronized int pending() {
     return alarms.size();
   }
 
   /** Moves on by {@code step}, ringing each alarm at its own moment. */
   void advance(Duration step) {
-    long target = now() + step.toNanos();
+    long target = nanos() + step.toNanos();
     for (Due due = next(target); due != null; due = next(target)) {
       due.task().run();
     }
