@@ -53,16 +53,20 @@ public final class Authority implements AutoCloseable {
    *     overwritten, and nothing is left running
    */
   public static Authority start(Configuration configuration) {
-    Ground ground = Ground.open(configuration);
+    return start(Ground.open(configuration, SteadyTime.ofSystem()));
+  }
+
+  /** Starts one on this ground, which is its own from now on. */
+  static Authority start(Ground ground) {
     try {
-      return start(ground);
+      return build(ground);
     } catch (RuntimeException | LinkageError failed) {
       ground.close();
       throw failed;
     }
   }
 
-  private static Authority start(Ground ground) {
+  private static Authority build(Ground ground) {
     // 1. Believe what the database says, and have keys to sign with.
     ground.trust().poll();
     UsageTally usage = new UsageTally(ground.store());

@@ -31,6 +31,7 @@ import io.tokenauthority.server.grpc.feed.WatchTrustMethod;
 import io.tokenauthority.server.grpc.wire.SigningKeyWire;
 import io.tokenauthority.server.guard.OwnIntrospector;
 import io.tokenauthority.server.guard.OwnTrust;
+import io.tokenauthority.v1.ServiceTokensGrpc;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -168,6 +169,8 @@ final class Edge implements AutoCloseable {
             .whenStale(
                 StaleFeedPolicy.failClosed()
                     .staleAfter(ground.configuration().policy().tokens().viewAge()))
+            .homeOfServiceTokens(ServiceTokensGrpc.getRenewServiceTokenMethod().getFullMethodName())
+            .time(ground.time())
             .trust(new OwnTrust(ground.trust(), ground.time(), ground.poller()::nudge))
             .introspector(
                 new OwnIntrospector(

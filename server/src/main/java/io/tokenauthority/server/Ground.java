@@ -56,8 +56,7 @@ record Ground(
    *
    * @throws RuntimeException that {@link StartFaults} has a line for
    */
-  static Ground open(Configuration configuration) {
-    SteadyTime time = SteadyTime.ofSystem();
+  static Ground open(Configuration configuration, SteadyTime time) {
     SecureRandom random = new SecureRandom();
     SignatureProvider signatures = SignatureProvider.bestAvailable();
     Store store = SqliteStore.open(configuration.state().databaseFile());

@@ -8,6 +8,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.tokenauthority.server.config.Configuration;
 import io.tokenauthority.server.config.Sources;
+import io.tokenauthority.server.store.Store;
 import io.tokenauthority.v1.CreateServiceAccountRequest;
 import io.tokenauthority.v1.CreateServiceTokenRequest;
 import io.tokenauthority.v1.CreateServiceTokenResponse;
@@ -18,6 +19,8 @@ import io.tokenauthority.v1.TokenAuthorityGrpc;
 import io.tokenauthority.v1.TokenSet;
 import io.tokenauthority.v1.UserPassword;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +34,17 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LiveAuthority implements AutoCloseable {
 
+  private static final Duration NEW = Duration.ofMillis(500);
+
   public static final String ADMIN = "root";
   public static final String PASSWORD = "correct horse battery staple";
 
+  private final Ground ground;
   private final Authority authority;
   private final ManagedChannel channel;
 
-  private LiveAuthority(Authority authority) {
+  private LiveAuthority(Ground ground, Authority authority) {
+    this.ground = ground;
     this.authority = authority;
     this.channel =
         NettyChannelBuilder.forAddress("127.0.0.1", authority.grpcPort()).usePlaintext().build();
@@ -50,7 +57,30 @@ public final class LiveAuthority implements AutoCloseable {
 
   /** Starts one with these settings beside. */
   public static LiveAuthority start(Path folder, Map<String, String> settings) {
-    return new LiveAuthority(Authority.start(configuration(folder, settings)));
+    return start(folder, settings, InstantSource.system());
+  }
+
+  /** Starts one that goes by this clock. */
+  public static LiveAuthority start(
+      Path folder, Map<String, String> settings, InstantSource clock) {
+    Ground ground =
+        Ground.open(configuration(folder, settings), new SteadyTime(clock, System::nanoTime));
+    return new LiveAuthority(ground, Authority.start(ground));
+  }
+
+  /** Has it look for news of trust, and waits until it has them. */
+  public void lookForNews() {
+    Await.until(
+        "the view is new",
+        () -> {
+          ground.poller().nudge();
+          return ground.trust().mark(ground.time().instant()).age().compareTo(NEW) < 0;
+        });
+  }
+
+  /** Its database, for tests that compare what is in it. */
+  public Store store() {
+    return ground.store();
   }
 
   /** What it is started with. */

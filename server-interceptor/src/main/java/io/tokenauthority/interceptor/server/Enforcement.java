@@ -6,34 +6,43 @@ import io.tokenauthority.interceptor.server.refusal.Refusal;
 import io.tokenauthority.token.AudienceSet;
 import io.tokenauthority.token.ScopeSet;
 import io.tokenauthority.token.jwt.AccessClaims;
+import io.tokenauthority.v1.TokenKind;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judges a known token at one use of it: all that may differ from call to call. */
 final class Enforcement {
 
   private final Trust trust;
   private final AudienceSet audiences;
+  private final Set<String> homes;
 
-  Enforcement(Trust trust, AudienceSet audiences) {
+  /**
+   * @param homes the methods that take service tokens of any audience
+   */
+  Enforcement(Trust trust, AudienceSet audiences, Set<String> homes) {
     this.trust = trust;
     this.audiences = audiences;
+    this.homes = homes;
   }
 
   /** Why the token does not do for this call; absent if it does. */
-  Optional<Refusal> judge(KnownToken token, AccessRule rule, Attributes call, Instant now) {
-    return standing(token, now)
-        .or(() -> binding(token.claims(), call))
-        .or(() -> scopes(token.claims(), rule));
+  Optional<Refusal> judge(KnownToken token, Arrival<?, ?> arrival, Instant now) {
+    return alive(token, now)
+        .or(() -> audience(token).filter(elsewhere -> !isAtHome(token, arrival)))
+        .or(() -> binding(token.claims(), arrival.call().getAttributes()))
+        .or(() -> scopes(token.claims(), arrival.rule()));
   }
 
-  /** Whether the token is still good here, whatever is called with it. */
+  /** Why the token is no longer good here, whatever is called with it; absent if it is. */
   Optional<Refusal> standing(KnownToken token, Instant now) {
+    return alive(token, now).or(() -> audience(token));
+  }
+
+  private Optional<Refusal> alive(KnownToken token, Instant now) {
     if (token.isExpired(now)) {
       return Optional.of(Refusals.TOKEN_EXPIRED);
-    }
-    if (!token.claims().audiences().meets(audiences)) {
-      return Optional.of(Refusals.audienceMismatch(audiences));
     }
     if (trust.judge(token).isRevoked()) {
       return Optional.of(Refusals.TOKEN_REVOKED);
@@ -42,6 +51,19 @@ final class Enforcement {
       return Optional.of(Refusals.TRUST_STALE);
     }
     return Optional.empty();
+  }
+
+  private Optional<Refusal> audience(KnownToken token) {
+    return token.claims().audiences().meets(audiences)
+        ? Optional.empty()
+        : Optional.of(Refusals.audienceMismatch(audiences));
+  }
+
+  /** Asked of the few tokens that are for others. */
+  private boolean isAtHome(KnownToken token, Arrival<?, ?> arrival) {
+    return token.caller().kind() == TokenKind.TOKEN_KIND_SERVICE
+        && !arrival.isStream()
+        && homes.contains(arrival.call().getMethodDescriptor().getFullMethodName());
   }
 
   private static Optional<Refusal> binding(AccessClaims claims, Attributes call) {

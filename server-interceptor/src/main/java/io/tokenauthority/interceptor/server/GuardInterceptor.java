@@ -82,8 +82,7 @@ final class GuardInterceptor implements ServerInterceptor {
       return refused(arrival.call(), ((Examined.Refused) examined).refusal());
     }
     Instant now = clock.now();
-    Optional<Refusal> refusal =
-        enforcement.judge(known, arrival.rule(), arrival.call().getAttributes(), now);
+    Optional<Refusal> refusal = enforcement.judge(known, arrival, now);
     if (refusal.isPresent()) {
       return refused(arrival.call(), refusal.get());
     }

@@ -20,8 +20,11 @@ import io.tokenauthority.token.key.SignatureAlgorithm;
 import io.tokenauthority.token.key.SignatureProvider;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 
@@ -49,6 +52,7 @@ public final class TokenGuardBuilder {
   private Optional<SignatureProvider> signatures = Optional.empty();
   private int verifierLanes = 2 * Runtime.getRuntime().availableProcessors();
   private int cacheSize = 10_000;
+  private final Set<String> homes = new HashSet<>();
   private GuardClock clock = GuardClock.system();
 
   TokenGuardBuilder() {}
@@ -114,6 +118,18 @@ public final class TokenGuardBuilder {
     return this;
   }
 
+  /**
+   * Takes service tokens at this unary method whatever audience they are for. Only the issuer has
+   * reason to: it made them all, and they come back to it to be renewed. Access tokens for another
+   * audience are refused there as anywhere.
+   *
+   * @param method {@code package.Service/Method}
+   */
+  public TokenGuardBuilder homeOfServiceTokens(String method) {
+    homes.add(method);
+    return this;
+  }
+
   /** What to do while the feed is stale; {@link StaleFeedPolicy#introspect} unless said. */
   public TokenGuardBuilder whenStale(StaleFeedPolicy policy) {
     whenStale = policy;
@@ -145,6 +161,14 @@ public final class TokenGuardBuilder {
   public TokenGuardBuilder cacheSize(int tokens) {
     cacheSize = within(1, 1_000_000, tokens);
     return this;
+  }
+
+  /**
+   * Judges expiry by this clock instead of the machine's; one that is set back is not followed
+   * (P16). Safe for use from any thread.
+   */
+  public TokenGuardBuilder time(InstantSource now) {
+    return clock(new GuardClock(now, System::nanoTime));
   }
 
   TokenGuardBuilder clock(GuardClock other) {
@@ -183,7 +207,7 @@ public final class TokenGuardBuilder {
     TokenExaminer examiner =
         new TokenExaminer(trusted, cache, bySignature, byAuthority, new PeerFailures(clock), clock);
 
-    Enforcement enforcement = new Enforcement(trusted, audiences);
+    Enforcement enforcement = new Enforcement(trusted, audiences, Set.copyOf(homes));
     OpenStreams streams = new OpenStreams(examiner, enforcement, clock, new Random());
     resources.every(OpenStreams.PERIOD, streams::sweep);
 
