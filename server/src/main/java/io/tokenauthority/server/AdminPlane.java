@@ -194,7 +194,7 @@ record AdminPlane(
             journal,
             ground.smith(),
             ground.trust(),
-            ground.configuration().policy().keys().rotation()));
+            Policies.keys(ground.configuration().policy().keys())));
   }
 
   private static Audit audit(Ground ground, Listings listings) {

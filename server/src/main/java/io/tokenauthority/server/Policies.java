@@ -3,10 +3,12 @@ package io.tokenauthority.server;
 import io.tokenauthority.server.authority.TokenPolicy;
 import io.tokenauthority.server.authority.admin.tokens.ServiceTokenPolicy;
 import io.tokenauthority.server.authority.admin.users.RegistrationPolicy;
+import io.tokenauthority.server.config.KeysConfig;
 import io.tokenauthority.server.config.PasswordsConfig;
 import io.tokenauthority.server.config.RateLimitConfig;
 import io.tokenauthority.server.config.RegistrationConfig;
 import io.tokenauthority.server.config.TokensConfig;
+import io.tokenauthority.server.lifecycle.KeySchedule;
 import io.tokenauthority.server.limits.Allowance;
 import io.tokenauthority.server.limits.RateLimitPolicy;
 import io.tokenauthority.server.passwords.Argon2Cost;
@@ -43,6 +45,10 @@ final class Policies {
         config.expiringWindow(),
         config.usageRetain(),
         SERVICE_TOKENS);
+  }
+
+  static KeySchedule keys(KeysConfig config) {
+    return new KeySchedule(config.rotation(), config.lead());
   }
 
   static RegistrationPolicy registration(RegistrationConfig config) {

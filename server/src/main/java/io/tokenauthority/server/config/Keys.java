@@ -18,15 +18,15 @@ public final class Keys {
   static final Key<Path> MASTER_KEY_FILE =
       optional("master-key.file", Forms::path, "The master key. Default: in data.dir.");
   static final Key<Path> MARK_FILE =
-      optional(
-          "mark.file", Forms::path, "The mark against restored backups. Default: in data.dir.");
+      optional("mark.file", Forms::path, "The mark against restored backups. Not in this build.");
   static final Key<String> DATABASE_URL =
-      optional("database.url", DatabaseConfig::url, "A database server. Default: SQLite.");
+      optional("database.url", DatabaseConfig::url, "A database server. Not in this build.");
   static final Key<String> DATABASE_USER =
       optional("database.user", Forms.text(128), "The database server's user.");
   static final Key<Secret> DATABASE_PASSWORD =
       secret("database.password", "The database server's password.");
-  static final Key<Secret> REDIS_URL = secret("redis.url", "Redis, for hints between replicas.");
+  static final Key<Secret> REDIS_URL =
+      secret("redis.url", "Redis, for hints between replicas. Not in this build.");
 
   static final Key<ListenAddress> GRPC_LISTEN =
       open("grpc.listen", ListenAddress::parse, "127.0.0.1:9090", "Where gRPC is served.");
@@ -65,9 +65,13 @@ public final class Keys {
       open("grpc.drain", Spans::parse, "15s", "How long calls in hand are waited for at the end.");
 
   static final Key<ListenAddress> HTTP_LISTEN =
-      open("http.listen", ListenAddress::parse, "127.0.0.1:8080", "Where HTTP is served.");
+      optional("http.listen", ListenAddress::parse, "Where HTTP is served. Not in this build.");
   static final Key<List<String>> HTTP_CORS_ORIGINS =
-      open("http.cors-origins", Forms.list(Forms::origin), "", "Whose scripts may read answers.");
+      open(
+          "http.cors-origins",
+          Forms.list(Forms::origin),
+          "",
+          "Whose scripts may read answers. Not in this build.");
 
   static final Key<TlsConfig.Mode> TLS_MODE =
       open("tls.mode", Forms.choice(TlsConfig.Mode.class), "off", "off, tls, mtls or mesh.");

@@ -1,5 +1,6 @@
 package io.tokenauthority.server.config;
 
+import io.tokenauthority.server.lifecycle.KeySchedule;
 import io.tokenauthority.token.key.SignatureAlgorithm;
 import java.time.Duration;
 
@@ -12,13 +13,10 @@ import java.time.Duration;
  */
 public record KeysConfig(SignatureAlgorithm algorithm, Duration rotation, Duration lead) {
 
-  /** Twice what a verifier may cache the key set for. */
-  private static final Duration LEAST_LEAD = Duration.ofMinutes(10);
-
   public KeysConfig {
     new Faults()
         .unless(
-            lead.compareTo(LEAST_LEAD) >= 0,
+            lead.compareTo(KeySchedule.LEAST_LEAD) >= 0,
             Keys.KEYS_LEAD.name(),
             "must be at least 10m, twice the age that a cached key set may reach")
         .unless(

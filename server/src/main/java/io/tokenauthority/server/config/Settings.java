@@ -66,7 +66,8 @@ public final class Settings {
         b ->
             new EdgeConfig(
                 b.part(Settings::grpc),
-                new HttpConfig(b.get(Keys.HTTP_LISTEN), b.get(Keys.HTTP_CORS_ORIGINS)),
+                b.part(
+                    h -> new HttpConfig(h.find(Keys.HTTP_LISTEN), h.get(Keys.HTTP_CORS_ORIGINS))),
                 b.part(
                     t ->
                         new TlsConfig(

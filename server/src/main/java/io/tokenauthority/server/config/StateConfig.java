@@ -30,17 +30,16 @@ public record StateConfig(
         !database.isServer(),
         Keys.DATABASE_URL.name(),
         "this build stores in SQLite under data.dir alone; remove the key");
+    faults.unless(
+        mark.isEmpty(),
+        Keys.MARK_FILE.name(),
+        "this build writes no mark against restored backups; remove the key");
     faults.raise();
   }
 
   /** The master key's file. */
   public Path masterKeyFile() {
     return masterKey.orElse(dataDir.resolve("master-key"));
-  }
-
-  /** The mark's file. */
-  public Path markFile() {
-    return mark.orElse(dataDir.resolve("mark"));
   }
 
   /** The SQLite database's file. */

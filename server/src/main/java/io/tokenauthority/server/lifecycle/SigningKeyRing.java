@@ -3,16 +3,12 @@ package io.tokenauthority.server.lifecycle;
 import io.tokenauthority.token.KeyId;
 import io.tokenauthority.token.key.KeyPurpose;
 import io.tokenauthority.token.key.KeySet;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** All signing keys that are not retired, as one read, and what is due with them. */
 public record SigningKeyRing(List<SigningKeyRecord> keys) {
-
-  /** How long before it signs a key is known to verifiers, unless somebody commands otherwise. */
-  public static final Duration PUBLISHED_AHEAD = Duration.ofHours(24);
 
   /** Keeps its own copy. */
   public SigningKeyRing {
@@ -33,9 +29,9 @@ public record SigningKeyRing(List<SigningKeyRecord> keys) {
   /**
    * What a purpose needs now.
    *
-   * @param rotateEvery how long a key signs; empty: until somebody commands its rotation
+   * @param schedule empty: a key signs until somebody commands its rotation
    */
-  public Need need(KeyPurpose purpose, Optional<Duration> rotateEvery, Instant now) {
+  public Need need(KeyPurpose purpose, Optional<KeySchedule> schedule, Instant now) {
     Optional<SigningKeyRecord> active = find(purpose, SigningKeyState.ACTIVE);
     Optional<SigningKeyRecord> next = find(purpose, SigningKeyState.NEXT);
     if (active.isEmpty()) {
@@ -44,10 +40,12 @@ public record SigningKeyRing(List<SigningKeyRecord> keys) {
     if (next.isEmpty()) {
       return Need.NEXT_KEY;
     }
-    boolean old =
-        rotateEvery.filter(span -> !now.isBefore(active.get().stateTime().plus(span))).isPresent();
-    boolean known = !now.isBefore(next.get().createTime().plus(PUBLISHED_AHEAD));
-    return old && known && !isFull() ? Need.ROTATION : Need.NOTHING;
+    boolean due =
+        schedule
+            .filter(turns -> !now.isBefore(active.get().stateTime().plus(turns.every())))
+            .filter(turns -> !now.isBefore(next.get().createTime().plus(turns.lead())))
+            .isPresent();
+    return due && !isFull() ? Need.ROTATION : Need.NOTHING;
   }
 
   /** Keys that nothing alive was signed by any more. */

@@ -8,6 +8,7 @@ import io.tokenauthority.server.authority.keys.RevokeSigningKey;
 import io.tokenauthority.server.authority.keys.RotateSigningKey;
 import io.tokenauthority.server.authority.keys.Signers;
 import io.tokenauthority.server.authority.keys.SigningKeyDuty;
+import io.tokenauthority.server.lifecycle.KeySchedule;
 import io.tokenauthority.server.limits.LocalBuckets;
 import io.tokenauthority.server.limits.RateLimitPolicy;
 import io.tokenauthority.server.limits.RateLimits;
@@ -41,6 +42,7 @@ import java.util.Optional;
 final class Town implements AutoCloseable {
 
   static final Issuer ISSUER = new Issuer("https://authority.example");
+  static final KeySchedule SCHEDULE = new KeySchedule(Duration.ofDays(30), Duration.ofDays(1));
   static final Duration STALE_AFTER = Duration.ofSeconds(5);
   static final String PASSWORD = "correct horse battery staple";
 
@@ -83,7 +85,7 @@ final class Town implements AutoCloseable {
     smith = new KeySmith(SignatureAlgorithm.ES256, provider, masterKey, random);
     signers = new Signers(smith);
     trust.listen(signers);
-    keyDuty = new SigningKeyDuty(store, journal, smith, trust, Duration.ofDays(30));
+    keyDuty = new SigningKeyDuty(store, journal, smith, trust, SCHEDULE);
     keyDuty.run(time.instant());
     trust.poll();
     limits = new RateLimits(limited, new LocalBuckets(time::nanos));

@@ -27,7 +27,7 @@ final class ConfigurationTest {
     assertThat(made.state().dataDir()).isEqualTo(Path.of("./data"));
     assertThat(made.state().masterKeyFile()).isEqualTo(Path.of("./data/master-key"));
     assertThat(made.edge().grpc().listen()).hasToString("127.0.0.1:9090");
-    assertThat(made.edge().http().listen()).hasToString("127.0.0.1:8080");
+    assertThat(made.edge().http().listen()).isEmpty();
     assertThat(made.edge().reflection()).isEqualTo(GrpcConfig.Reflection.PUBLIC);
     assertThat(made.edge().tls().mode()).isEqualTo(TlsConfig.Mode.OFF);
     assertThat(made.policy().tokens().access().standard()).isEqualTo(Duration.ofMinutes(15));
@@ -50,20 +50,20 @@ final class ConfigurationTest {
   @Test
   void configuration_sameKeyInEverySource_theFlagWinsThenTheEnvironmentThenTheFile()
       throws IOException {
-    Path file = yaml("grpc: {listen: '127.0.0.1:1'}\nhttp.listen: 127.0.0.1:1\nissuer: http://a");
+    Path file = yaml("grpc: {listen: '127.0.0.1:1'}\ntls.mode: tls\nissuer: http://a");
     Settings settings =
         Sources.read(
             Optional.of(file),
             Map.of(
                 "TOKENAUTHORITY_GRPC_LISTEN", "127.0.0.1:2",
-                "TOKENAUTHORITY_HTTP_LISTEN", "127.0.0.1:2",
+                "TOKENAUTHORITY_TLS_MODE", "mesh",
                 "PATH", "/bin"),
             Map.of("grpc.listen", "127.0.0.1:3"));
 
     Configuration made = settings.configuration();
 
     assertThat(made.edge().grpc().listen().port()).isEqualTo(3);
-    assertThat(made.edge().http().listen().port()).isEqualTo(2);
+    assertThat(made.edge().tls().mode()).isEqualTo(TlsConfig.Mode.MESH);
     assertThat(made.issuer()).hasToString("http://a");
   }
 
@@ -87,6 +87,9 @@ final class ConfigurationTest {
           grpc.connection-age       | 0s                    | must be at least 1s
           grpc.drain                | 11m                   | must be at most 10m
           http.cors-origins         | *                     | must be origins such as
+          http.cors-origins         | https://a.example     | this build serves gRPC alone
+          http.listen               | 127.0.0.1:8080        | this build serves gRPC alone
+          mark.file                 | /mnt/mark             | this build writes no mark
           tls.mode                  | on                    | must be one of off, tls, mtls, mesh
           tls.mode                  | tls                   | is needed by this tls.mode
           tls.cert                  | /cert.pem             | is set, but tls.mode is off

@@ -76,18 +76,22 @@ class SigningKeyRecordTest {
         .isEqualTo(ServiceToken.ETERNAL);
   }
 
-  /** What a purpose needs, by what it has: present states | ages | the need. */
+  /** What a purpose needs, by what it has: present states, ages, the lead in hours, the need. */
   @ParameterizedTest
   @CsvSource({
-    "'',          0,  0,  ACTIVE_KEY",
-    "NEXT,        0,  48, ACTIVE_KEY",
-    "ACTIVE,      99, 0,  NEXT_KEY",
-    "ACTIVE NEXT, 29, 48, NOTHING",
-    "ACTIVE NEXT, 30, 24, ROTATION",
-    "ACTIVE NEXT, 30, 23, NOTHING",
-    "ACTIVE NEXT, 99, 48, ROTATION"
+    "'',          0,  0,  24, ACTIVE_KEY",
+    "NEXT,        0,  48, 24, ACTIVE_KEY",
+    "ACTIVE,      99, 0,  24, NEXT_KEY",
+    "ACTIVE NEXT, 29, 48, 24, NOTHING",
+    "ACTIVE NEXT, 30, 24, 24, ROTATION",
+    "ACTIVE NEXT, 30, 23, 24, NOTHING",
+    "ACTIVE NEXT, 30, 23, 23, ROTATION",
+    "ACTIVE NEXT, 30, 24, 25, NOTHING",
+    "ACTIVE NEXT, 99, 48, 24, ROTATION"
   })
-  void need_byWhatThereIs(String states, int activeDays, int nextHours, SigningKeyRing.Need need) {
+  void need_byWhatThereIs(
+      String states, int activeDays, int nextHours, int leadHours, SigningKeyRing.Need need) {
+    KeySchedule schedule = new KeySchedule(Duration.ofDays(30), Duration.ofHours(leadHours));
     List<SigningKeyRecord> keys =
         states.isEmpty()
             ? List.of()
@@ -104,8 +108,7 @@ class SigningKeyRecordTest {
                 .toList();
     SigningKeyRing ring = new SigningKeyRing(keys);
 
-    assertThat(ring.need(KeyPurpose.ACCESS_TOKEN, Optional.of(Duration.ofDays(30)), NOW))
-        .isEqualTo(need);
+    assertThat(ring.need(KeyPurpose.ACCESS_TOKEN, Optional.of(schedule), NOW)).isEqualTo(need);
     assertThat(ring.need(KeyPurpose.SERVICE_TOKEN, Optional.empty(), NOW))
         .isEqualTo(SigningKeyRing.Need.ACTIVE_KEY);
   }
@@ -120,6 +123,16 @@ class SigningKeyRecordTest {
 
     assertThat(ring.need(KeyPurpose.ACCESS_TOKEN, Optional.empty(), NOW))
         .isEqualTo(SigningKeyRing.Need.NOTHING);
+  }
+
+  @Test
+  void schedule_shorterThanCachesOfTheKeySetLast_isRefused() {
+    Duration least = KeySchedule.LEAST_LEAD;
+    assertThat(new KeySchedule(Duration.ofDays(1), least).lead()).isEqualTo(least);
+    assertThatThrownBy(() -> new KeySchedule(Duration.ofDays(1), least.minusMillis(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new KeySchedule(least, least))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static SigningKeyRecord apply(SigningKeyRecord key, String event) {

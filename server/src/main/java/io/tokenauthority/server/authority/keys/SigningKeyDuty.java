@@ -2,6 +2,7 @@ package io.tokenauthority.server.authority.keys;
 
 import io.tokenauthority.server.authority.AuditEntry;
 import io.tokenauthority.server.authority.AuditJournal;
+import io.tokenauthority.server.lifecycle.KeySchedule;
 import io.tokenauthority.server.lifecycle.SigningKeyRecord;
 import io.tokenauthority.server.lifecycle.SigningKeyRing;
 import io.tokenauthority.server.lifecycle.SigningKeyRing.Need;
@@ -11,7 +12,6 @@ import io.tokenauthority.server.store.StoreException;
 import io.tokenauthority.server.store.Transaction;
 import io.tokenauthority.server.trust.TrustView;
 import io.tokenauthority.token.key.KeyPurpose;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,21 +37,21 @@ public final class SigningKeyDuty {
   private final AuditJournal journal;
   private final KeySmith smith;
   private final TrustView trust;
-  private final Map<KeyPurpose, Optional<Duration>> schedule;
+  private final Map<KeyPurpose, Optional<KeySchedule>> schedules;
 
   /**
-   * @param rotateEvery how long a key signs access tokens; those for service tokens are rotated by
+   * @param schedule of the keys that sign access tokens; those for service tokens are rotated by
    *     command only
    */
   public SigningKeyDuty(
-      Store store, AuditJournal journal, KeySmith smith, TrustView trust, Duration rotateEvery) {
+      Store store, AuditJournal journal, KeySmith smith, TrustView trust, KeySchedule schedule) {
     this.store = store;
     this.journal = journal;
     this.smith = smith;
     this.trust = trust;
-    this.schedule =
+    this.schedules =
         Map.of(
-            KeyPurpose.ACCESS_TOKEN, Optional.of(rotateEvery),
+            KeyPurpose.ACCESS_TOKEN, Optional.of(schedule),
             KeyPurpose.SERVICE_TOKEN, Optional.empty());
   }
 
@@ -63,7 +63,7 @@ public final class SigningKeyDuty {
    */
   public boolean run(Instant now) {
     boolean changed = false;
-    for (Map.Entry<KeyPurpose, Optional<Duration>> each : schedule.entrySet()) {
+    for (Map.Entry<KeyPurpose, Optional<KeySchedule>> each : schedules.entrySet()) {
       changed |= settle(each.getKey(), each.getValue(), now);
     }
     changed |= closeOutlived(now);
@@ -73,25 +73,25 @@ public final class SigningKeyDuty {
     return changed;
   }
 
-  private boolean settle(KeyPurpose purpose, Optional<Duration> rotateEvery, Instant now) {
+  private boolean settle(KeyPurpose purpose, Optional<KeySchedule> schedule, Instant now) {
     boolean changed = false;
     for (int round = 0; round < ROUNDS; round++) {
-      Need need = store.read(KeySuccession::ring).need(purpose, rotateEvery, now);
+      Need need = store.read(KeySuccession::ring).need(purpose, schedule, now);
       if (need == Need.NOTHING) {
         return changed;
       }
-      changed |= supply(purpose, rotateEvery, smith.make(purpose, now), now);
+      changed |= supply(purpose, schedule, smith.make(purpose, now), now);
     }
     return changed;
   }
 
   private boolean supply(
-      KeyPurpose purpose, Optional<Duration> rotateEvery, SigningKeyRecord made, Instant now) {
+      KeyPurpose purpose, Optional<KeySchedule> schedule, SigningKeyRecord made, Instant now) {
     try {
       return store.write(
           tx -> {
             SigningKeyRing ring = KeySuccession.ring(tx);
-            return switch (ring.need(purpose, rotateEvery, now)) {
+            return switch (ring.need(purpose, schedule, now)) {
               case ACTIVE_KEY -> tell(tx, "begin", begin(tx, ring, made, now), now);
               case NEXT_KEY -> tell(tx, "publish", KeySuccession.publish(tx, made), now);
               case ROTATION -> tell(tx, "rotate", rotate(tx, ring, made, now), now);

@@ -38,6 +38,7 @@ import io.tokenauthority.server.authority.keys.RotateSigningKey;
 import io.tokenauthority.server.authority.keys.Signers;
 import io.tokenauthority.server.authority.keys.SigningKeyDuty;
 import io.tokenauthority.server.lifecycle.AuditEvent;
+import io.tokenauthority.server.lifecycle.KeySchedule;
 import io.tokenauthority.server.lifecycle.Role;
 import io.tokenauthority.server.limits.LocalBuckets;
 import io.tokenauthority.server.limits.RateLimitPolicy;
@@ -127,7 +128,9 @@ public final class Office implements BeforeEachCallback, AfterEachCallback {
     RateLimits limits =
         new RateLimits(Optional.of(RateLimitPolicy.STANDARD), new LocalBuckets(System::nanoTime));
     parts = new Parts(folder, store, masterKey, journal, view, signers, smith, passwords, limits);
-    new SigningKeyDuty(store, journal, smith, view, Duration.ofDays(30)).run(NOW.minusSeconds(60));
+    new SigningKeyDuty(
+            store, journal, smith, view, new KeySchedule(Duration.ofDays(30), Duration.ofDays(1)))
+        .run(NOW.minusSeconds(60));
   }
 
   @Override

@@ -16,8 +16,8 @@ import java.util.Optional;
  *
  * <p>One replica does it for all: the lease is taken in the very transaction that seals, so a
  * replica that slept through its lease finds another's fence there, or its segment's number taken.
- * A row whose HMAC is not ours is left where it is, for the verification to find. Rows wait a few
- * seconds for company: a segment for each would make more segments than rows.
+ * A row whose HMAC is not ours is left where it is, for the verification to find, and told in the
+ * log. Rows wait a few seconds for company: a segment for each would make more segments than rows.
  */
 public final class SealAuditLog {
 
@@ -42,6 +42,7 @@ public final class SealAuditLog {
   private final AuditJournal journal;
   private final AuditChain chain;
   private final String replica;
+  private final ForgedRowsAlarm alarm = new ForgedRowsAlarm();
 
   /**
    * @param replica this replica's id, which nobody else has
@@ -76,9 +77,11 @@ public final class SealAuditLog {
    *
    * @return how many rows were sealed; {@value #SEGMENT_LIMIT}: there may be more
    */
-  public int seal(Instant now) {
+  public synchronized int seal(Instant now) {
     try {
-      return store.write(tx -> seal(tx, now));
+      Look look = store.write(tx -> seal(tx, now));
+      alarm.seen(look.forged(), look.reach(), now);
+      return look.sealed();
     } catch (StoreException failed) {
       if (failed.kind() == StoreException.Kind.UNIQUE) {
         return 0; // another sealer was there
@@ -94,20 +97,28 @@ public final class SealAuditLog {
             || tx.audit().countUnsealed() >= SEGMENT_LIMIT);
   }
 
-  private int seal(Transaction tx, Instant now) {
+  /** What a look at the unsealed rows came to. */
+  private record Look(int sealed, int forged) {
+    static final Look NONE = new Look(0, 0);
+
+    ForgedRowsAlarm.Reach reach() {
+      return forged < LOOK ? ForgedRowsAlarm.Reach.BEYOND : ForgedRowsAlarm.Reach.STALLED;
+    }
+  }
+
+  private Look seal(Transaction tx, Instant now) {
     if (tx.leases().acquire(LEASE, replica, now, LEASE_LENGTH).isEmpty()) {
-      return 0;
+      return Look.NONE;
     }
-    List<Row> ours =
-        tx.audit().unsealed(LOOK).stream()
-            .filter(journal::isAuthentic)
-            .limit(SEGMENT_LIMIT)
-            .toList();
-    if (ours.isEmpty()) {
-      return 0;
+    List<Row> found = tx.audit().unsealed(LOOK);
+    List<Row> authentic = found.stream().filter(journal::isAuthentic).toList();
+    int forged = found.size() - authentic.size();
+    if (authentic.isEmpty()) {
+      return new Look(0, forged);
     }
+    List<Row> ours = authentic.subList(0, Math.min(authentic.size(), SEGMENT_LIMIT));
     Optional<Segment> before = tx.audit().head();
     tx.audit().seal(chain.next(before, ours, now), ours);
-    return ours.size();
+    return new Look(ours.size(), forged);
   }
 }

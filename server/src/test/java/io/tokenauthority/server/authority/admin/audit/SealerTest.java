@@ -2,10 +2,12 @@ package io.tokenauthority.server.authority.admin.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenauthority.server.LogCapture;
 import io.tokenauthority.server.authority.AuditEntry;
 import io.tokenauthority.server.authority.admin.Office;
 import io.tokenauthority.server.store.AuditTrail.Row;
 import io.tokenauthority.server.store.Racers;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -102,5 +104,37 @@ class SealerTest {
                 .verify(office.admin(), new AuditCheck(0, Optional.empty(), 10_000))
                 .findings())
         .isEmpty();
+  }
+
+  @Test
+  void P10_rowsThatAreNotOurs_areToldInTheLog_onceInAWhile() throws SQLException {
+    write(3, Office.NOW);
+    assertThat(office.tamper("UPDATE audit_event SET reason = 'x' WHERE segment = 0")).isEqualTo(3);
+    SealAuditLog sealer = office.sealAudit("r1");
+    try (LogCapture log = new LogCapture(ForgedRowsAlarm.class)) {
+      write(1, Office.NOW.plusSeconds(1));
+      assertThat(sealer.run(Office.NOW.plusSeconds(3))).isEqualTo(1);
+      assertThat(sealer.run(Office.NOW.plusSeconds(4))).isZero();
+      assertThat(log.messages())
+          .containsExactly(
+              "audit rows that are not ours stay unsealed: 3; VerifyAuditLog names them");
+
+      assertThat(sealer.run(Office.NOW.plusSeconds(3 + 600))).isZero();
+      assertThat(log.messages()).hasSize(2);
+    }
+  }
+
+  @Test
+  void P10_rowsThatKeepOthersFromBeingSealed_areToldAsSuch() {
+    try (LogCapture log = new LogCapture(ForgedRowsAlarm.class)) {
+      ForgedRowsAlarm alarm = new ForgedRowsAlarm();
+      alarm.seen(3000, ForgedRowsAlarm.Reach.STALLED, Office.NOW);
+      alarm.seen(0, ForgedRowsAlarm.Reach.BEYOND, Office.NOW);
+      alarm.seen(1, ForgedRowsAlarm.Reach.BEYOND, Office.NOW);
+
+      assertThat(log.messages()).hasSize(2);
+      assertThat(log.messages().get(0))
+          .contains("keep all others from being sealed: 3000 at least");
+    }
   }
 }
