@@ -170,10 +170,15 @@ class HelpTest {
     assertThat(said).contains("tokenctl: the host no-such-host.invalid is not known");
   }
 
-  /** Without the logger that the authority under test brings: the command ships without one. */
+  /**
+   * With the logger that the command ships with, in place of the one of the authority under test.
+   */
   private static String shippedClassPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !entry.contains("logback") && !entry.contains("token-authority-server"))
+    Stream<String> here =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(
+                entry -> !entry.contains("logback") && !entry.contains("token-authority-server"));
+    return Stream.concat(here, Stream.of(System.getProperty("shipped.logger")))
         .collect(Collectors.joining(File.pathSeparator));
   }
 }
