@@ -3,6 +3,7 @@ package io.tokenauthority.interceptor.client;
 import com.google.protobuf.Duration;
 import io.grpc.CallCredentials;
 import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.tokenauthority.v1.ErrorReason;
@@ -17,12 +18,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The two RPCs by which tokens are had; neither blocks, each ends within the attempt's 5 s. */
+/**
+ * The two RPCs by which tokens are had; neither blocks, each ends within the attempt's 5 s.
+ *
+ * <p>A channel that lost its connection waits between its own tries, up to 120 s, and fails calls
+ * meanwhile. How often the authority is tried is the identity's to decide, so after a failure each
+ * attempt has the channel connect at once; the channel's one repeat finds the connection made.
+ */
 final class AuthorityCalls {
 
+  private final Channel channel;
   private final TokenAuthorityStub stub;
+  private volatile boolean failed;
 
   AuthorityCalls(Channel channel, CallCredentials gate) {
+    this.channel = channel;
     this.stub = TokenAuthorityGrpc.newStub(channel).withCallCredentials(gate);
   }
 
@@ -32,7 +42,7 @@ final class AuthorityCalls {
     request.lifetime().ifPresent(lifetime -> credential.setLifetime(proto(lifetime)));
     Answer<IssueTokenResponse> answer = new Answer<>();
     bounded().issueToken(credential.build(), answer);
-    return answer.future.thenApply(IssueTokenResponse::getTokens);
+    return noted(answer.future).thenApply(IssueTokenResponse::getTokens);
   }
 
   /** Redeems a refresh token; safe to repeat with the same redemption. */
@@ -46,7 +56,7 @@ final class AuthorityCalls {
                 .addAllScopes(request.scopes())
                 .build(),
             answer);
-    return answer.future.thenApply(RefreshTokenResponse::getTokens);
+    return noted(answer.future).thenApply(RefreshTokenResponse::getTokens);
   }
 
   /** Reads an answer that was asked for at {@code sentAt}; refuses one that cannot be used. */
@@ -64,7 +74,14 @@ final class AuthorityCalls {
     return new Fetched(new AccessToken(tokens.getAccessToken(), life), sentAt);
   }
 
+  private <T> CompletableFuture<T> noted(CompletableFuture<T> answer) {
+    return answer.whenComplete((message, error) -> failed = error != null);
+  }
+
   private TokenAuthorityStub bounded() {
+    if (failed && channel instanceof ManagedChannel managed) {
+      managed.resetConnectBackoff();
+    }
     return stub.withDeadlineAfter(TokenKeeper.ATTEMPT.toMillis(), TimeUnit.MILLISECONDS);
   }
 

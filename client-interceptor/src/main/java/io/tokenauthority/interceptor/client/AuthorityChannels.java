@@ -18,6 +18,12 @@ public final class AuthorityChannels {
   private static final long KEEP_ALIVE_SECONDS = 310;
   private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 10;
 
+  /** Before a repeat: what a connection takes, TLS and all, so that the repeat may find it made. */
+  private static final String TIME_TO_CONNECT = "0.25s";
+
+  /** Before a repeat whose new token is awaited anyway. */
+  private static final String AT_ONCE = "0.05s";
+
   private AuthorityChannels() {}
 
   /**
@@ -28,32 +34,32 @@ public final class AuthorityChannels {
    * @param transport TLS, or plaintext for loopback and meshes
    */
   public static ManagedChannelBuilder<?> to(String target, ChannelCredentials transport) {
-    return configured(target, transport, Status.Code.UNAVAILABLE);
+    return configured(target, transport, Status.Code.UNAVAILABLE, TIME_TO_CONNECT);
   }
 
   /** A channel to a protected service: repeats a call once if its token was refused. */
   static ManagedChannelBuilder<?> peers(String target, ChannelCredentials transport) {
-    return configured(target, transport, Status.Code.UNAUTHENTICATED);
+    return configured(target, transport, Status.Code.UNAUTHENTICATED, AT_ONCE);
   }
 
   private static ManagedChannelBuilder<?> configured(
-      String target, ChannelCredentials transport, Status.Code retried) {
+      String target, ChannelCredentials transport, Status.Code retried, String pause) {
     return Grpc.newChannelBuilder(target, transport)
-        .defaultServiceConfig(serviceConfig(retried))
+        .defaultServiceConfig(serviceConfig(retried, pause))
         .enableRetry()
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 
-  static Map<String, Object> serviceConfig(Status.Code retried) {
+  static Map<String, Object> serviceConfig(Status.Code retried, String pause) {
     Map<String, Object> retry =
         Map.of(
             "maxAttempts",
             2.0,
             "initialBackoff",
-            "0.05s",
+            pause,
             "maxBackoff",
-            "0.5s",
+            pause,
             "backoffMultiplier",
             2.0,
             "retryableStatusCodes",

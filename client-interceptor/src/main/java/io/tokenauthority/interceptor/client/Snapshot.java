@@ -83,10 +83,14 @@ record Snapshot(
 
   /**
    * Whether a peer's refusal of {@code authorization} drops the token: if it is the one in use and
-   * none was dropped lately. Otherwise it was replaced already, or a new one will not help.
+   * none was dropped lately. Otherwise it was replaced already, or ended here too (a long stream
+   * meets that), or a new one will not help.
    */
   boolean drops(long now, String authorization) {
-    return token != null && token.authorization().equals(authorization) && now >= dropNotBefore;
+    return token != null
+        && token.authorization().equals(authorization)
+        && now < token.expiredAt()
+        && now >= dropNotBefore;
   }
 
   /** The token is no longer used. */

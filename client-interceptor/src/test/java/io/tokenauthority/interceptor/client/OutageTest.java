@@ -142,6 +142,25 @@ final class OutageTest {
   }
 
   @Test
+  void P6_connectionLost_eachFurtherAttemptConnectsAtOnce() {
+    LostChannel lost = new LostChannel();
+    try (ClientIdentity other =
+        ClientIdentity.builder(lost)
+            .source(TokenSource.serviceToken(() -> "tas_secret"))
+            .clock(clock)
+            .listener(heard)
+            .build()) {
+      other.prefetch();
+      Await.until("the first attempt failed", () -> heard.failed.size() == 1);
+      assertThat(lost.connectsAtOnce).hasValue(0);
+
+      clock.advance(Duration.ofSeconds(1));
+      Await.until("the second attempt failed", () -> heard.failed.size() == 2);
+      assertThat(lost.connectsAtOnce).hasValue(1);
+    }
+  }
+
+  @Test
   void credentialRefused_callsFailWithoutAskingAgain() {
     stage.authority.onIssue =
         answer ->

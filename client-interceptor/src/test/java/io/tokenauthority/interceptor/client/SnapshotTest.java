@@ -141,12 +141,18 @@ final class SnapshotTest {
   }
 
   @Test
+  void drops_tokenThatEndedHereToo_never() {
+    assertThat(fresh().drops(FRESH.expiredAt() - 1, "Bearer new")).isTrue();
+    assertThat(fresh().drops(FRESH.expiredAt(), "Bearer new")).isFalse();
+  }
+
+  @Test
   void dropped_currentToken_isExpiredAndHeldForTenSeconds() {
     assertThat(fresh().drops(NOW, "Bearer new")).isTrue();
     Snapshot dropped = fresh().dropped(NOW);
     assertThat(dropped.state(NOW)).isEqualTo(TokenState.EXPIRED);
 
-    Snapshot again = dropped.started().refreshed(FRESH);
+    Snapshot again = dropped.started().refreshed(held("new", LATER, LATER));
     long tenSeconds = Snapshot.BETWEEN_DROPS.toNanos();
     assertThat(again.drops(NOW + tenSeconds - 1, "Bearer new")).isFalse();
     assertThat(again.drops(NOW + tenSeconds, "Bearer new")).isTrue();

@@ -293,6 +293,19 @@ final class TokenKeeperTest {
   }
 
   @Test
+  void rejected_tokenThatEndedHereToo_leavesTheNextOnesDropAllowed() {
+    hold(QUARTER);
+    clock.advance(QUARTER);
+    keeper.rejected("Bearer t1", REVOKED); // a long stream met its token's end
+    ask();
+    fetch.answer(2, QUARTER);
+
+    keeper.rejected("Bearer t2", REVOKED);
+    ask();
+    assertThat(fetch.count()).isEqualTo(3);
+  }
+
+  @Test
   void rejected_replacedToken_isIgnored() {
     hold(QUARTER);
     keeper.rejected("Bearer t0", REVOKED);

@@ -2,6 +2,7 @@ package io.tokenauthority.interceptor.server.trust;
 
 import io.grpc.Channel;
 import io.grpc.Context;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.tokenauthority.token.key.KeySet;
 import io.tokenauthority.token.revocation.RevocationView;
@@ -35,6 +36,7 @@ public final class WatchedTrust implements TrustFeed {
   private static final Duration CONNECTED = Duration.ofSeconds(12);
   private static final Duration EXPIRE_PERIOD = Duration.ofMinutes(1);
 
+  private final Channel channel;
   private final TokenAuthorityGrpc.TokenAuthorityStub authority;
   private final ScheduledExecutorService timer;
   private final KnownTrust known;
@@ -53,6 +55,7 @@ public final class WatchedTrust implements TrustFeed {
       InstantSource wall,
       LongSupplier ticks,
       RandomGenerator random) {
+    this.channel = channel;
     this.authority = TokenAuthorityGrpc.newStub(channel);
     this.timer = timer;
     this.known = new KnownTrust(wall, ticks);
@@ -108,7 +111,12 @@ public final class WatchedTrust implements TrustFeed {
       }
       present = Optional.of(stream);
     }
-    Context.ROOT.run(() -> stream.open(authority));
+    // How often is decided here; a channel that waits between its own tries, up to 120 s, would
+    // leave the verifier blind for as long after the authority is back.
+    if (channel instanceof ManagedChannel managed) {
+      managed.resetConnectBackoff();
+    }
+    Context.ROOT.run(() -> stream.open(authority.withWaitForReady()));
   }
 
   /** A stream read a heartbeat: the next interruption begins with a short wait again. */
