@@ -2,7 +2,6 @@ package io.tokenauthority.interceptor.server;
 
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
-import io.tokenauthority.interceptor.server.refusal.Refusal;
 import io.tokenauthority.token.AccountId;
 import io.tokenauthority.token.AudienceSet;
 import io.tokenauthority.token.GrantId;
@@ -12,7 +11,6 @@ import io.tokenauthority.token.TokenId;
 import io.tokenauthority.token.jwt.AccessClaims;
 import io.tokenauthority.token.jwt.Actor;
 import io.tokenauthority.token.opaque.SecretDigest;
-import io.tokenauthority.v1.ErrorReason;
 import io.tokenauthority.v1.TokenKind;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,8 +24,6 @@ import java.util.Optional;
  */
 public final class Caller {
 
-  static final Context.Key<Caller> KEY = Context.key("io.tokenauthority.caller");
-
   private final AccessClaims claims;
   private final TokenKind kind;
   private final SecretDigest digest;
@@ -40,7 +36,7 @@ public final class Caller {
 
   /** The caller of the call that this thread serves; absent on a public method without a token. */
   public static Optional<Caller> current() {
-    return Optional.ofNullable(KEY.get());
+    return Served.current().map(Served::caller);
   }
 
   /**
@@ -50,9 +46,7 @@ public final class Caller {
    *     handed to {@code onError}
    */
   public static Caller required() {
-    return current()
-        .orElseThrow(
-            () -> Refusal.because(ErrorReason.TOKEN_MISSING, "this needs a token").asException());
+    return Served.required().caller();
   }
 
   /** The account that the token speaks for. */

@@ -87,7 +87,7 @@ final class GuardInterceptor implements ServerInterceptor {
       return refused(arrival.call(), refusal.get());
     }
     known.uses().count(now);
-    Context context = Context.current().withValue(Caller.KEY, known.caller());
+    Context context = new Served(known, token).in(Context.current());
     return arrival.isStream()
         ? streams.begin(arrival, token, known, context)
         : Contexts.interceptCall(context, arrival.call(), arrival.headers(), arrival.next());

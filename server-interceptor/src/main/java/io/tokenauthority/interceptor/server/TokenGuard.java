@@ -1,12 +1,14 @@
 package io.tokenauthority.interceptor.server;
 
 import io.grpc.BindableService;
+import io.grpc.CallCredentials;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.tokenauthority.interceptor.server.access.AccessRules;
 import io.tokenauthority.interceptor.server.access.MissingAccessRuleException;
+import io.tokenauthority.interceptor.server.delegation.Delegation;
 import io.tokenauthority.interceptor.server.trust.TrustFeed;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,13 +33,19 @@ public final class TokenGuard implements AutoCloseable {
   private final AccessRules rules;
   private final ServerInterceptor interceptor;
   private final Trust trust;
+  private final Delegating delegating;
   private final GuardResources resources;
 
   TokenGuard(
-      AccessRules rules, ServerInterceptor interceptor, Trust trust, GuardResources resources) {
+      AccessRules rules,
+      ServerInterceptor interceptor,
+      Trust trust,
+      Delegating delegating,
+      GuardResources resources) {
     this.rules = rules;
     this.interceptor = interceptor;
     this.trust = trust;
+    this.delegating = delegating;
     this.resources = resources;
   }
 
@@ -84,6 +92,18 @@ public final class TokenGuard implements AutoCloseable {
    */
   public void requireRules(List<ServerServiceDefinition> services) {
     rules.require(services);
+  }
+
+  /**
+   * Calls on behalf of callers, for handlers of the methods that this guard protects. Make one and
+   * keep it.
+   *
+   * @param own this service's own credentials, for example the client interceptor's {@code
+   *     callCredentials()} for the authority; their token makes this service the actor
+   * @throws IllegalStateException if the guard was built without a channel to the authority
+   */
+  public Delegation delegation(CallCredentials own) {
+    return delegating.by(own);
   }
 
   /**

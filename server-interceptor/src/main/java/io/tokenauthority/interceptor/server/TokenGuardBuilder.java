@@ -53,6 +53,7 @@ public final class TokenGuardBuilder {
   private int verifierLanes = 2 * Runtime.getRuntime().availableProcessors();
   private int cacheSize = 10_000;
   private final Set<String> homes = new HashSet<>();
+  private Delegating.Plaintext plaintext = Delegating.Plaintext.EXPOSED;
   private GuardClock clock = GuardClock.system();
 
   TokenGuardBuilder() {}
@@ -133,6 +134,15 @@ public final class TokenGuardBuilder {
   /** What to do while the feed is stale; {@link StaleFeedPolicy#introspect} unless said. */
   public TokenGuardBuilder whenStale(StaleFeedPolicy policy) {
     whenStale = policy;
+    return this;
+  }
+
+  /**
+   * Says that a mesh encrypts what leaves in plaintext, so that a {@link TokenGuard#delegation} may
+   * send tokens so. Without it they are sent over TLS and to loopback only.
+   */
+  public TokenGuardBuilder plaintextInsideMesh() {
+    plaintext = Delegating.Plaintext.ENCRYPTED_BY_MESH;
     return this;
   }
 
@@ -219,7 +229,9 @@ public final class TokenGuardBuilder {
             streams,
             handlers.orElseGet(resources::handlerThreads),
             clock);
-    return new TokenGuard(rules, interceptor, trusted, resources);
+    Delegating delegating =
+        new Delegating(channel, plaintext, enforcement, resources.timer(), clock);
+    return new TokenGuard(rules, interceptor, trusted, delegating, resources);
   }
 
   private TrustFeed follow(GuardResources resources) {

@@ -2,6 +2,7 @@ package io.tokenauthority.interceptor.server;
 
 import static io.tokenauthority.interceptor.server.GuardedServer.reasonOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -12,7 +13,9 @@ import io.grpc.StatusRuntimeException;
 import io.tokenauthority.token.jwt.AccessClaims;
 import io.tokenauthority.v1.TokenKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -74,6 +77,40 @@ class SecretsStaySecretTest {
     assertThat(caller.toString()).contains("billing").doesNotContain(presented.digest().hex());
     assertThat(caller.holds(token)).isTrue();
     assertThat(caller.holds(authority.accessToken())).isFalse();
+  }
+
+  @Test
+  void P5_everythingSaidOnACallersBehalf_holdsNoToken() throws Exception {
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    Level before = root.getLevel();
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    said.start();
+    root.setLevel(Level.TRACE);
+    root.addAppender(said);
+    List<String> secrets = new ArrayList<>(List.of(OnBehalfChain.OWN_TOKEN));
+    try (OnBehalfChain chain = new OnBehalfChain(time, authority)) {
+      String good = chain.token();
+      String late = chain.token();
+      secrets.addAll(List.of(good, late));
+      chain.call(good);
+      chain.answer = Optional.of(Refusals.TOKEN_REVOKED);
+      assertThatThrownBy(() -> chain.call(late))
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              refused ->
+                  assertThat(refused + " " + refused.getTrailers())
+                      .doesNotContain(late, OnBehalfChain.OWN_TOKEN));
+      secrets.addAll(chain.delegated);
+    } finally {
+      root.detachAppender(said);
+      root.setLevel(before);
+    }
+    String log = said.list.stream().map(SecretsStaySecretTest::text).collect(Collectors.joining());
+    assertThat(log).contains("no token on a caller's behalf");
+    assertThat(secrets).hasSize(4);
+    for (String secret : secrets) {
+      assertThat(log).doesNotContain(secret.substring(secret.length() - 20));
+    }
   }
 
   private static String refusal(GuardedServer server, String token) {
