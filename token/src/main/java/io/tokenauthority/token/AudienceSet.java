@@ -57,7 +57,7 @@ public final class AudienceSet implements Iterable<Audience> {
 
   /** Whether at least one audience is in both. */
   public boolean meets(AudienceSet other) {
-    return !audiences.intersect(other.audiences).asList().isEmpty();
+    return audiences.meets(other.audiences);
   }
 
   public AudienceSet intersect(AudienceSet other) {
@@ -79,7 +79,7 @@ public final class AudienceSet implements Iterable<Audience> {
 
   /** The audiences as texts in their order, for a repeated field of a message. */
   public List<String> asTexts() {
-    return audiences.asList().stream().map(Audience::value).toList();
+    return audiences.texts(Audience::value);
   }
 
   @Override

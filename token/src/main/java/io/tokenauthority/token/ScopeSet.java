@@ -116,7 +116,7 @@ public final class ScopeSet implements Iterable<Scope> {
 
   /** The scopes as texts in their order, for a repeated field of a message. */
   public List<String> asTexts() {
-    return scopes.asList().stream().map(Scope::value).toList();
+    return scopes.texts(Scope::value);
   }
 
   /** The space-delimited form that {@link #parse} reads. */

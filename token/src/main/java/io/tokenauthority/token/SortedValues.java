@@ -3,7 +3,9 @@ package io.tokenauthority.token;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The algebra of a small sorted set, shared by scopes and audiences. A sorted list without
@@ -12,6 +14,9 @@ import java.util.function.Predicate;
 final class SortedValues<T extends Comparable<T>> {
 
   private final List<T> values;
+
+  /** Made at their first use; threads that race make them twice, which nobody can tell. */
+  private @Nullable List<String> texts;
 
   private SortedValues(List<T> values) {
     this.values = values;
@@ -30,9 +35,29 @@ final class SortedValues<T extends Comparable<T>> {
     return values;
   }
 
+  /** The values in words, for messages: a known token is told about again and again. */
+  List<String> texts(Function<T, String> text) {
+    List<String> made = texts;
+    if (made == null) {
+      made = values.stream().map(text).toList();
+      texts = made;
+    }
+    return made;
+  }
+
+  /** Whether at least one value is in both; no allocation, for it runs on every call. */
+  boolean meets(SortedValues<T> others) {
+    for (int i = 0; i < values.size(); i++) {
+      if (others.contains(values.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean contains(T value) {
-    for (T each : values) {
-      int order = each.compareTo(value);
+    for (int i = 0; i < values.size(); i++) {
+      int order = values.get(i).compareTo(value);
       if (order >= 0) {
         return order == 0;
       }

@@ -23,6 +23,7 @@ public final class IssuedAudit {
       Caffeine.newBuilder()
           .maximumSize(CREDENTIALS)
           .expireAfterAccess(Duration.ofMinutes(10))
+          .executor(Runnable::run)
           .build();
 
   /** How much is told. */

@@ -34,7 +34,12 @@ public final class JwtVerification {
   private final TrustView trust;
   private final SignatureBound bound;
   private final Cache<SecretDigest, TokenFacts> good =
-      Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterAccess(UNUSED).recordStats().build();
+      Caffeine.newBuilder()
+          .maximumSize(REMEMBERED)
+          .expireAfterAccess(UNUSED)
+          .executor(Runnable::run) // waking another thread costs more than the upkeep itself
+          .recordStats()
+          .build();
   private volatile Keyed keyed;
 
   /** A verifier with the keys that it was made for. */

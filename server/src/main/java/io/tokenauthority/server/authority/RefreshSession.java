@@ -32,6 +32,7 @@ public final class RefreshSession {
       Caffeine.newBuilder()
           .maximumSize(REMEMBERED)
           .expireAfterWrite(Duration.ofMinutes(10))
+          .executor(Runnable::run)
           .build();
 
   private record Owner(GrantId grant, Tier tier) {}

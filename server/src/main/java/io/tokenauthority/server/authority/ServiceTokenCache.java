@@ -39,6 +39,7 @@ public final class ServiceTokenCache {
             .maximumSize(LIMIT)
             .expireAfterWrite(remembered)
             .ticker(ticker)
+            .executor(Runnable::run)
             .build();
   }
 

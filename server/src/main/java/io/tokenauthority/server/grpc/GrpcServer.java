@@ -100,7 +100,8 @@ public final class GrpcServer {
   private static ServerServiceDefinition gated(
       ServerServiceDefinition service, ServerInterceptor guard, Gate gate) {
     return ServerInterceptors.intercept(
-        ServerInterceptors.useInputStreamMessages(ServerInterceptors.intercept(service, guard)),
+        ServerInterceptors.useMarshalledMessages(
+            ServerInterceptors.intercept(service, guard), new UnreadMessage()),
         gate);
   }
 

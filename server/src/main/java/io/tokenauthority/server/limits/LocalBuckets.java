@@ -32,6 +32,7 @@ public final class LocalBuckets implements Buckets {
             .maximumSize(LIMIT)
             .expireAfterAccess(Duration.ofDays(1))
             .ticker(ticker)
+            .executor(Runnable::run) // waking another thread costs more than the upkeep itself
             .build(id -> bucket(id.allowance(), meter));
   }
 

@@ -26,7 +26,7 @@ public final class RateLimits {
 
   /** Peers from which a name was signed in to, by {@link #pair}. */
   private final Cache<String, Boolean> known =
-      Caffeine.newBuilder().maximumSize(KNOWN_PEERS).build();
+      Caffeine.newBuilder().maximumSize(KNOWN_PEERS).executor(Runnable::run).build();
 
   /**
    * @param policy empty turns every limit off ({@code rate-limit.enabled: false})

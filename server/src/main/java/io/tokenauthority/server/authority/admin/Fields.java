@@ -78,6 +78,9 @@ public final class Fields {
 
   /** A list of scopes without repeats. May be empty. */
   public static ScopeSet scopes(String path, List<String> texts) {
+    if (texts.isEmpty()) {
+      return ScopeSet.none();
+    }
     String rule = "must be 1 to 64 visible ASCII characters without quote and backslash";
     checkList(path, texts, ScopeSet.LIMIT, Scope::isScope, rule);
     return ScopeSet.ofTexts(texts);
