@@ -1,6 +1,8 @@
 package io.tokenauthority.interceptor.client;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,11 +13,19 @@ final class Announcer {
   private static final Logger log = LoggerFactory.getLogger(ClientIdentity.class);
 
   private final String name;
-  private final IdentityListener listener;
+  private final List<IdentityListener> listeners;
 
-  Announcer(String name, IdentityListener listener) {
+  Announcer(String name, List<IdentityListener> listeners) {
     this.name = name;
-    this.listener = listener;
+    this.listeners = List.copyOf(listeners);
+  }
+
+  void opened(ClientIdentity identity) {
+    tell(to -> to.opened(identity));
+  }
+
+  void attempted(Duration took, Optional<AuthorityError> failure) {
+    tell(to -> to.attempted(took, failure));
   }
 
   void refreshed(Duration life) {
@@ -44,11 +54,21 @@ final class Announcer {
     tell(to -> to.tokenDropped(error));
   }
 
+  void callRepeated() {
+    tell(IdentityListener::callRepeated);
+  }
+
+  void closed() {
+    tell(IdentityListener::closed);
+  }
+
   private void tell(Consumer<IdentityListener> event) {
-    try {
-      event.accept(listener);
-    } catch (RuntimeException broken) {
-      log.warn("{}: the listener failed with {}", name, broken.getClass().getName());
+    for (IdentityListener listener : listeners) {
+      try {
+        event.accept(listener);
+      } catch (RuntimeException broken) {
+        log.warn("{}: a listener failed with {}", name, broken.getClass().getName());
+      }
     }
   }
 }

@@ -33,7 +33,7 @@ final class AttachingInterceptor implements ClientInterceptor {
     this.credentials = new IdentityCredentials(gate, keeper, IdentityCredentials.Failing.EXPLAINED);
     this.keeper = keeper;
     this.repeats = repeats;
-    this.shared = new AttemptTracers(keeper);
+    this.shared = new AttemptTracers(keeper, repeats);
     this.last = new Attached(CallOptions.DEFAULT, attached(CallOptions.DEFAULT, shared));
   }
 
@@ -45,9 +45,9 @@ final class AttachingInterceptor implements ClientInterceptor {
       return next.newCall(method, options); // it brings an identity of its own
     }
     if (repeats == Repeats.OURS && method.getType().clientSendsOneMessage()) {
-      AttemptTracers tracers = new AttemptTracers(keeper);
+      AttemptTracers tracers = new AttemptTracers(keeper, repeats);
       CallOptions attached = attached(options, tracers);
-      return new RepeatingCall<>(() -> next.newCall(method, attached), tracers);
+      return new RepeatingCall<>(() -> next.newCall(method, attached), tracers, keeper::repeated);
     }
     return new ExplainingCall<>(next.newCall(method, attached(options)));
   }

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class AttemptTracers extends ClientStreamTracer.Factory {
 
   private final TokenKeeper keeper;
+  private final AttachingInterceptor.Repeats repeats;
   private volatile boolean repeatedByGrpc;
 
-  AttemptTracers(TokenKeeper keeper) {
+  AttemptTracers(TokenKeeper keeper, AttachingInterceptor.Repeats repeats) {
     this.keeper = keeper;
+    this.repeats = repeats;
   }
 
   /** Whether gRPC's retry already gave some call that this factory watched a second attempt. */
@@ -30,6 +32,9 @@ final class AttemptTracers extends ClientStreamTracer.Factory {
       ClientStreamTracer.StreamInfo info, Metadata headers) {
     if (info.getPreviousAttempts() > 0) {
       repeatedByGrpc = true;
+      if (repeats == AttachingInterceptor.Repeats.GRPC) { // elsewhere it may be about anything
+        keeper.repeated();
+      }
     }
     return new Attempt(keeper);
   }

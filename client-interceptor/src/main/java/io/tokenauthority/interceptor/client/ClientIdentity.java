@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientIdentity implements AutoCloseable {
 
   private final String name;
+  private final Announcer announcer;
   private final TokenKeeper keeper;
   private final TransportGate gate;
   private final IdentityCredentials credentials;
@@ -56,11 +57,10 @@ public final class ClientIdentity implements AutoCloseable {
     TokenRequest request = new TokenRequest(builder.audiences, builder.scopes, builder.lifetime);
     AuthorityCalls calls = new AuthorityCalls(builder.authority, new GateCredentials(toAuthority));
     this.name = "identity of " + source + " for " + request.audiences();
+    this.announcer = new Announcer(name, builder.listeners);
     this.keeper =
         new TokenKeeper(
-            source.open(new SourceContext(calls, worker, clock, request)),
-            clock,
-            new Announcer(name, builder.listener));
+            source.open(new SourceContext(calls, worker, clock, request)), clock, announcer);
     this.gate = toPeers;
     this.credentials = new IdentityCredentials(toPeers, keeper, IdentityCredentials.Failing.BARE);
     this.endings = List.copyOf(closing);
@@ -139,6 +139,11 @@ public final class ClientIdentity implements AutoCloseable {
     return held;
   }
 
+  /** How it stands now; cheap enough for every health check. */
+  public IdentityStatus status() {
+    return keeper.status();
+  }
+
   /** Forgets the token, fails all waiting calls and all later ones, ends the threads. */
   @Override
   public void close() {
@@ -148,7 +153,7 @@ public final class ClientIdentity implements AutoCloseable {
 
   @Override
   public String toString() {
-    return name + ", " + keeper.state();
+    return name + ", " + keeper.status().state();
   }
 
   /** Collects what an identity is made of. Not safe between threads. */
@@ -160,7 +165,7 @@ public final class ClientIdentity implements AutoCloseable {
     private Optional<Duration> lifetime = Optional.empty();
     private Set<String> hosts = Set.of();
     private TransportGate.Plaintext plaintext = TransportGate.Plaintext.EXPOSED;
-    private IdentityListener listener = new IdentityListener() {};
+    private final List<IdentityListener> listeners = new ArrayList<>();
     private @Nullable ClientClock clock;
 
     private Builder(Channel authority) {
@@ -207,9 +212,9 @@ public final class ClientIdentity implements AutoCloseable {
       return this;
     }
 
-    /** Who hears of refreshes and refusals. */
+    /** Who hears of refreshes and refusals, besides those named before. */
     public Builder listener(IdentityListener hears) {
-      this.listener = hears;
+      this.listeners.add(hears);
       return this;
     }
 
@@ -232,7 +237,9 @@ public final class ClientIdentity implements AutoCloseable {
         throw new IllegalStateException("an identity needs a source of tokens");
       }
       source.check(new TokenRequest(audiences, scopes, lifetime));
-      return new ClientIdentity(this, source);
+      ClientIdentity identity = new ClientIdentity(this, source);
+      identity.announcer.opened(identity);
+      return identity;
     }
   }
 }

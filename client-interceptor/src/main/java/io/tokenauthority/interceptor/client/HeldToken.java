@@ -2,6 +2,7 @@ package io.tokenauthority.interceptor.client;
 
 import io.grpc.Metadata;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The token in use: its header, ready to be merged into a call's, and the two moments that decide
@@ -12,8 +13,10 @@ import java.time.Duration;
  * @param headers the header alone; only ever read once it is made, so all calls share it
  * @param staleAt from here on it is renewed in the background
  * @param expiredAt from here on it is no longer sent
+ * @param endsAt when its life ends
  */
-record HeldToken(String authorization, Metadata headers, long staleAt, long expiredAt) {
+record HeldToken(
+    String authorization, Metadata headers, long staleAt, long expiredAt, long endsAt) {
 
   static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -36,7 +39,12 @@ record HeldToken(String authorization, Metadata headers, long staleAt, long expi
     Metadata headers = new Metadata();
     headers.put(AUTHORIZATION, authorization);
     long endsAt = fetched.endsAt();
-    return new HeldToken(authorization, headers, endsAt - (long) soft, endsAt - hard);
+    return new HeldToken(authorization, headers, endsAt - (long) soft, endsAt - hard, endsAt);
+  }
+
+  /** How long it still lives; empty once it does not. */
+  Optional<Duration> left(long now) {
+    return now < endsAt ? Optional.of(Duration.ofNanos(endsAt - now)) : Optional.empty();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.tokenauthority.interceptor.client;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Hears what becomes of an identity's token. Called outside all locks, on the thread on which it
@@ -8,6 +9,15 @@ import java.time.Duration;
  * forgotten. No argument holds a credential.
  */
 public interface IdentityListener {
+
+  /** The identity was made; it may be kept, for example to read its status from time to time. */
+  default void opened(ClientIdentity identity) {}
+
+  /**
+   * A request to the source ended after {@code took}, with a token or with {@code failure}; one
+   * that is given up after 5 s counts as failed then.
+   */
+  default void attempted(Duration took, Optional<AuthorityError> failure) {}
 
   /** A new token is in use; it lives {@code expiresIn} from the moment it was asked for. */
   default void refreshed(Duration expiresIn) {}
@@ -21,6 +31,12 @@ public interface IdentityListener {
    */
   default void broken(AuthorityError error) {}
 
-  /** A peer refused the token in use, and it was dropped; the call is retried once. */
+  /** A peer refused the token in use, and it was dropped; the call is repeated once. */
   default void tokenDropped(AuthorityError error) {}
+
+  /** A call whose token was refused is sent a second time, by this library or its channel. */
+  default void callRepeated() {}
+
+  /** The identity was closed; nothing else is told after this. */
+  default void closed() {}
 }

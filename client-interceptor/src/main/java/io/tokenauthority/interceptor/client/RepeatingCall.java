@@ -23,6 +23,7 @@ final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
 
   private final Supplier<ClientCall<Q, P>> attempts;
   private final AttemptTracers tracers;
+  private final Runnable repeated;
   private final Object lock = new Object();
 
   // Guarded by lock.
@@ -36,9 +37,10 @@ final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
 
   private record Cancelled(@Nullable String message, @Nullable Throwable cause) {}
 
-  RepeatingCall(Supplier<ClientCall<Q, P>> attempts, AttemptTracers tracers) {
+  RepeatingCall(Supplier<ClientCall<Q, P>> attempts, AttemptTracers tracers, Runnable repeated) {
     this.attempts = attempts;
     this.tracers = tracers;
+    this.repeated = repeated;
     this.current = attempts.get();
   }
 
@@ -132,6 +134,7 @@ final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
       count = requested;
       compression = compressed;
     }
+    repeated.run();
     ClientCall<Q, P> second = attempts.get();
     second.start(new LastAttempt<>(listener), headers);
     second.setMessageCompression(compression);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -60,8 +61,13 @@ final class TokenKeeper {
     return token != null && seen.forCall(clock.nanos()) == Step.SERVE ? token.headers() : null;
   }
 
-  TokenState state() {
-    return snapshot.state(clock.nanos());
+  IdentityStatus status() {
+    synchronized (lock) {
+      long now = clock.nanos();
+      HeldToken token = snapshot.token();
+      Optional<Duration> left = token == null ? Optional.empty() : token.left(now);
+      return new IdentityStatus(snapshot.state(now), left, waiters.size());
+    }
   }
 
   /**
@@ -122,7 +128,9 @@ final class TokenKeeper {
   }
 
   private void run(long mine) {
-    ClientClock.Alarm timeout = clock.after(ATTEMPT, () -> failed(mine, Troubles.TIMED_OUT));
+    Attempt attempt = new Attempt(clock, announcer);
+    ClientClock.Alarm timeout =
+        clock.after(ATTEMPT, () -> failed(mine, attempt, Troubles.TIMED_OUT));
     // The refresh serves all who wait: the deadline or cancellation of the call that happened to
     // start it must not end it, so it leaves that call's Context.
     Context.ROOT.run(
@@ -135,11 +143,17 @@ final class TokenKeeper {
                         fetching = false;
                       }
                       if (error == null) {
+                        attempt.succeeded();
                         arrived(mine, fetched);
                       } else {
-                        failed(mine, Troubles.read(error));
+                        failed(mine, attempt, Troubles.read(error));
                       }
                     }));
+  }
+
+  private void failed(long mine, Attempt attempt, AuthorityError error) {
+    attempt.failed(error);
+    failed(mine, error);
   }
 
   private CompletionStage<Fetched> next() {
@@ -251,16 +265,25 @@ final class TokenKeeper {
     }
   }
 
-  /** Answers all who wait; after this nobody is served. */
+  /** A call whose token was refused is sent again. */
+  void repeated() {
+    announcer.callRepeated();
+  }
+
+  /** Answers all who wait; after this nobody is served. Again: does nothing. */
   void close() {
     List<Waiter> answered;
     synchronized (lock) {
+      if (closed) {
+        return;
+      }
       closed = true;
       snapshot = Snapshot.EMPTY;
       retry.cancel();
       answered = drain();
     }
     refuse(answered, Troubles.CLOSED);
+    announcer.closed();
   }
 
   private static void nothing() {}

@@ -1,7 +1,7 @@
 package io.tokenauthority.interceptor.client;
 
 /** How an identity stands with its token; what a call meets. */
-enum TokenState {
+public enum TokenState {
   /** The token is good and not near its end: calls take it, nothing else happens. */
   FRESH,
 

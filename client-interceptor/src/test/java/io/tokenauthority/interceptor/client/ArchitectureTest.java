@@ -2,6 +2,7 @@ package io.tokenauthority.interceptor.client;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -20,9 +21,13 @@ final class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.tokenauthority.interceptor.client");
 
+  private static final String METRICS = "io.tokenauthority.interceptor.client.metrics";
+
   @Test
   void dependsOnTheContractGrpcAndSlf4jAlone() {
     classes()
+        .that()
+        .resideOutsideOfPackage(METRICS)
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
@@ -36,6 +41,39 @@ final class ArchitectureTest {
             "io.tokenauthority.interceptor.client",
             "org.slf4j",
             "org.jspecify.annotations")
+        .check(shipped);
+  }
+
+  @Test
+  void metricLibraries_areEachOneClassesAlone() {
+    classes()
+        .that()
+        .resideInAPackage(METRICS)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "io.micrometer.core.instrument",
+            "io.opentelemetry.api..",
+            "io.grpc", // the code of an error
+            "io.tokenauthority.v1",
+            "io.tokenauthority.interceptor.client",
+            METRICS,
+            "org.jspecify.annotations")
+        .check(shipped);
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("MicrometerMetrics")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.micrometer..")
+        .check(shipped);
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("OpenTelemetryMetrics")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.opentelemetry..")
         .check(shipped);
   }
 
@@ -59,9 +97,13 @@ final class ArchitectureTest {
             "ClientClock",
             "ClientIdentity",
             "IdentityListener",
+            "IdentityStatus",
+            "MicrometerMetrics",
+            "OpenTelemetryMetrics",
             "Redemption",
             "RefreshTokenFile",
             "RefreshTokenStore",
-            "TokenSource");
+            "TokenSource",
+            "TokenState");
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A listener that counts what it hears; the state it hears of is already in force. */
 final class Noted implements IdentityListener {
 
+  final AtomicInteger closed = new AtomicInteger();
   final AtomicInteger refreshed = new AtomicInteger();
   final List<AuthorityError> failed = new CopyOnWriteArrayList<>();
   final List<AuthorityError> broken = new CopyOnWriteArrayList<>();
@@ -26,6 +27,11 @@ final class Noted implements IdentityListener {
   @Override
   public void broken(AuthorityError error) {
     broken.add(error);
+  }
+
+  @Override
+  public void closed() {
+    closed.incrementAndGet();
   }
 
   @Override

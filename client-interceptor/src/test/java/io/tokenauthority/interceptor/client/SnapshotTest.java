@@ -25,7 +25,7 @@ final class SnapshotTest {
 
   private static HeldToken held(String token, long staleAt, long expiredAt) {
     HeldToken any = HeldToken.of(new Fetched(new AccessToken(token, Duration.ofHours(1)), 0), 0);
-    return new HeldToken(any.authorization(), any.headers(), staleAt, expiredAt);
+    return new HeldToken(any.authorization(), any.headers(), staleAt, expiredAt, expiredAt);
   }
 
   private static Snapshot fresh() {

@@ -35,7 +35,7 @@ final class TokenKeeperTest {
   private final TokenKeeper keeper = keeper(new IdentityListener() {});
 
   private TokenKeeper keeper(IdentityListener listener) {
-    return new TokenKeeper(fetch, clock, new Announcer("test", listener));
+    return new TokenKeeper(fetch, clock, new Announcer("test", List.of(listener)));
   }
 
   private Heard ask() {
@@ -331,7 +331,7 @@ final class TokenKeeperTest {
     clock.advance(Duration.ofSeconds(4));
     fetch.answer(1, Duration.ofSeconds(4));
 
-    assertThat(keeper.state()).isEqualTo(TokenState.EXPIRED);
+    assertThat(keeper.status().state()).isEqualTo(TokenState.EXPIRED);
     assertThat(fetch.count()).isEqualTo(1);
     clock.advance(Duration.ofSeconds(1));
     assertThat(fetch.count()).isEqualTo(2);
@@ -344,9 +344,9 @@ final class TokenKeeperTest {
     fetch.answer(1, Duration.ofSeconds(9)); // sent 3 s ago; hard margin 0.9 s
 
     clock.advance(Duration.ofMillis(5099));
-    assertThat(keeper.state()).isEqualTo(TokenState.STALE);
+    assertThat(keeper.status().state()).isEqualTo(TokenState.STALE);
     clock.advance(Duration.ofMillis(1));
-    assertThat(keeper.state()).isEqualTo(TokenState.EXPIRED);
+    assertThat(keeper.status().state()).isEqualTo(TokenState.EXPIRED);
   }
 
   @Test
@@ -375,7 +375,7 @@ final class TokenKeeperTest {
               return new CompletableFuture<>();
             },
             clock,
-            new Announcer("test", new IdentityListener() {}));
+            new Announcer("test", List.of()));
     Context.CancellableContext caller = Context.current().withValue(key, "me").withCancellation();
     caller.run(() -> contextual.ask(new Heard(), PATIENT));
     caller.cancel(new CancellationException());
@@ -403,7 +403,7 @@ final class TokenKeeperTest {
               throw new IllegalStateException("boom");
             },
             clock,
-            new Announcer("test", new IdentityListener() {}));
+            new Announcer("test", List.of()));
     Heard heard = new Heard();
     throwing.ask(heard, Duration.ofMillis(1));
 
