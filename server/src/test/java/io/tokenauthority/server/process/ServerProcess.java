@@ -41,11 +41,31 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Runs a command of the server in the folder. */
   public static ServerProcess run(Path folder, Map<String, String> environment, String... args) {
+    return start(folder, environment, List.of("io.tokenauthority.server.Main"), args);
+  }
+
+  /**
+   * The same with everything logged, whoever says it ({@link TracedMain}), and with what goes to a
+   * temporary folder in this one too.
+   *
+   * @param frames whether the frames of connections too, secrets and all
+   */
+  static ServerProcess traced(
+      Path folder, Map<String, String> environment, String frames, String... args) {
+    return start(
+        folder,
+        environment,
+        List.of("-Djava.io.tmpdir=" + folder, TracedMain.class.getName(), frames),
+        args);
+  }
+
+  private static ServerProcess start(
+      Path folder, Map<String, String> environment, List<String> mainClass, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(classPath());
-    command.add("io.tokenauthority.server.Main");
+    command.addAll(
+        List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath()));
+    command.addAll(mainClass);
     command.addAll(Arrays.asList(args));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("TOKENAUTHORITY_"));
@@ -145,6 +165,10 @@ public final class ServerProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(interrupted);
     }
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   public boolean isAlive() {

@@ -50,6 +50,23 @@ public final class OpaqueToken {
     return parse(text).filter(token -> token.kind == kind);
   }
 
+  /**
+   * Whether a token stands anywhere in the text, whoever it is or was good for: for fields that are
+   * kept and shown, into which somebody may paste the wrong thing.
+   */
+  public static boolean standsIn(String text) {
+    for (OpaqueKind kind : OpaqueKind.values()) {
+      int at = text.indexOf(kind.prefix());
+      while (at >= 0 && at + kind.length() <= text.length()) {
+        if (parse(kind, text.substring(at, at + kind.length())).isPresent()) {
+          return true;
+        }
+        at = text.indexOf(kind.prefix(), at + 1);
+      }
+    }
+    return false;
+  }
+
   public OpaqueKind kind() {
     return kind;
   }

@@ -132,4 +132,19 @@ class OpaqueTokenTest {
     assertThat(digest.hex()).startsWith("ba78");
     assertThatIllegalArgumentException().isThrownBy(() -> SecretDigest.ofBytes(new byte[31]));
   }
+
+  @Test
+  void standsIn_findsAWholeTokenWhereverItStands() {
+    for (OpaqueKind kind : OpaqueKind.values()) {
+      String token = OpaqueToken.mint(kind, new SecureRandom()).reveal();
+      String half = token.substring(0, token.length() - 1);
+
+      assertThat(OpaqueToken.standsIn(token)).isTrue();
+      assertThat(OpaqueToken.standsIn("lost: tas_tas_" + token + "!")).isTrue();
+      assertThat(OpaqueToken.standsIn(half)).isFalse();
+      assertThat(OpaqueToken.standsIn(half + "!")).isFalse();
+    }
+    assertThat(OpaqueToken.standsIn("the tas_ of all tar_ and tab_")).isFalse();
+    assertThat(OpaqueToken.standsIn("")).isFalse();
+  }
 }

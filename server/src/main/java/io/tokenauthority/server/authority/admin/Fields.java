@@ -7,6 +7,7 @@ import io.tokenauthority.token.AudienceSet;
 import io.tokenauthority.token.Scope;
 import io.tokenauthority.token.ScopeSet;
 import io.tokenauthority.token.TokenId;
+import io.tokenauthority.token.opaque.OpaqueToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -159,6 +160,14 @@ public final class Fields {
     if (text.codePoints().anyMatch(Fields::unprintable)) {
       throw Denied.field(path, "must have no control characters");
     }
+    return withoutSecret(path, text);
+  }
+
+  /** Text that will be kept and shown: the wrong thing pasted into it would be a secret told. */
+  public static String withoutSecret(String path, String text) {
+    if (OpaqueToken.standsIn(text)) {
+      throw Denied.field(path, "must hold no secret, and a token's secret stands in it");
+    }
     return text;
   }
 
@@ -196,6 +205,7 @@ public final class Fields {
       if (!valid.test(texts.get(i))) {
         throw Denied.field(path + "[" + i + "]", rule);
       }
+      withoutSecret(path + "[" + i + "]", texts.get(i));
       if (!seen.add(texts.get(i))) {
         throw Denied.field(path + "[" + i + "]", "must not repeat another");
       }

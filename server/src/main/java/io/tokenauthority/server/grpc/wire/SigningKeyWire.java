@@ -1,6 +1,7 @@
 package io.tokenauthority.server.grpc.wire;
 
 import io.tokenauthority.server.authority.Denied;
+import io.tokenauthority.server.authority.admin.Fields;
 import io.tokenauthority.server.authority.keys.KeyRevocation;
 import io.tokenauthority.server.authority.keys.KeyRotation;
 import io.tokenauthority.server.lifecycle.Revocation;
@@ -96,6 +97,6 @@ public final class SigningKeyWire {
     if (!KeyId.isKeyId(text)) {
       throw Denied.field(path, "must be 1 to 128 visible ASCII characters");
     }
-    return new KeyId(text);
+    return new KeyId(Fields.withoutSecret(path, text));
   }
 }

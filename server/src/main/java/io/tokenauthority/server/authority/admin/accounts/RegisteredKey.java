@@ -52,6 +52,7 @@ record RegisteredKey(KeyId id, String displayName, String jwk) {
     String displayName = Fields.displayName(path + ".display_name", asked.displayName());
     try {
       VerificationKey key = Jwk.readRegistered(asked.jwkJson(), given, KeyPurpose.CLIENT_ASSERTION);
+      Fields.withoutSecret(path + ".key_id", key.keyId().value());
       return new RegisteredKey(key.keyId(), displayName, Jwk.write(key));
     } catch (IllegalArgumentException refused) {
       // Its message names the rule and holds nothing of the text (Jwk).

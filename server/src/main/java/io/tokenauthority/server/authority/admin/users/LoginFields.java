@@ -1,6 +1,7 @@
 package io.tokenauthority.server.authority.admin.users;
 
 import io.tokenauthority.server.authority.Denied;
+import io.tokenauthority.server.authority.admin.Fields;
 import io.tokenauthority.server.passwords.Names;
 import java.text.Normalizer;
 
@@ -33,7 +34,7 @@ final class LoginFields {
     if (!valid) {
       throw Denied.field(path, "must be 2 to 64 letters, digits and ._- and begin with a letter");
     }
-    return name;
+    return Fields.withoutSecret(path, name);
   }
 
   /** An e-mail address, or nothing. */
@@ -53,7 +54,7 @@ final class LoginFields {
     if (!valid) {
       throw Denied.field(path, "must be an e-mail address of at most 254 characters, or empty");
     }
-    return address;
+    return Fields.withoutSecret(path, address);
   }
 
   /** A name or an address as somebody types it to look it up. */
