@@ -96,7 +96,7 @@ public final class RequestedRevocations {
     for (int tries = 0; tries < TRIES; tries++) {
       Account present =
           tx.accounts()
-              .find(id)
+              .hold(id)
               .filter(account -> account.state() != AccountState.DELETED)
               .orElseThrow(() -> missing("account", id.value()));
       Account next = present.withAllRevoked(now);

@@ -24,6 +24,12 @@ public interface Accounts {
   Optional<Account> find(AccountId id);
 
   /**
+   * The same, for who changes it or decides on it: in a write, others that hold or replace it wait
+   * for this transaction's end.
+   */
+  Optional<Account> hold(AccountId id);
+
+  /**
    * Puts {@code next} in place of the row whose version is {@code next.version() - 1}: one
    * conditional update.
    *

@@ -21,6 +21,12 @@ public interface Installation {
   /** The epoch: the top 16 bits of every sequence (DESIGN 7, "Restored backups"). Begins at 1. */
   int epoch();
 
+  /**
+   * For who counts rows, or looks whether a name is free, before it adds one: in a write, others
+   * that hold wait for this transaction's end. Nothing in a read.
+   */
+  void hold();
+
   /** Puts a set-up token in place of any other. Only its digest is kept. */
   void offerSetup(SecretDigest setupToken, Instant expireTime);
 

@@ -17,7 +17,7 @@ public interface Leases {
 
   /**
    * Whether {@code fence} is still the lease's: a duty asks in the transaction that writes, so that
-   * a paused holder is fenced.
+   * a paused holder is fenced. In a write it stays so to the end: who acquires it waits.
    */
   boolean holds(String name, String holder, long fence);
 

@@ -22,6 +22,12 @@ public interface SigningKeys {
   Optional<SigningKeyRecord> find(KeyId id);
 
   /**
+   * Whether the key is in this state, in which it stays to the end of a write: others that hold or
+   * replace it wait.
+   */
+  boolean hold(KeyId id, SigningKeyState expected);
+
+  /**
    * All keys but RETIRED ones, oldest first; bounded by the 32 that may be published, and the
    * revoked.
    */

@@ -43,10 +43,7 @@ public interface Users {
   /** Users, deleted ones excepted, by canonical name, ascending. */
   Page<User> list(UserFilter filter, PageRequest page);
 
-  /**
-   * How many users of this role are in this state. In a write transaction, others that change a
-   * user wait for its end.
-   */
+  /** How many users of this role are in this state. */
   long count(Role role, AccountState state);
 
   /** How many users are in this state. */

@@ -9,7 +9,11 @@
  * type, no wire type. Nothing is null.
  *
  * <p>Times are kept to the millisecond: whatever is finer is cut off, so that no end comes later
- * than asked. Texts are compared and ordered by their bytes.
+ * than asked. Texts are compared and ordered by their bytes, and hold no U+0000, which PostgreSQL
+ * cannot keep: whoever takes a text in refuses it.
+ *
+ * <p>Writes may run side by side, each seeing what others committed meanwhile. Who reads in order
+ * to decide either decides by a conditional update, or holds the row ({@code hold}) first.
  */
 @NullMarked
 package io.tokenauthority.server.store;

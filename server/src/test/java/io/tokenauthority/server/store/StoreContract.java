@@ -161,7 +161,7 @@ public abstract class StoreContract extends PortContract {
   }
 
   @Test
-  void write_racingReadsThatDecide_loseNoUpdate() {
+  void write_racingReadsThatHoldAndDecide_loseNoUpdate() {
     write(tx -> tx.accounts().insert(account));
     int writers = 16;
     long each = 20;
@@ -172,7 +172,7 @@ public abstract class StoreContract extends PortContract {
             for (int n = 0; n < each; n++) {
               write(
                   tx -> {
-                    Account now = tx.accounts().find(account.id()).orElseThrow();
+                    Account now = tx.accounts().hold(account.id()).orElseThrow();
                     assertThat(tx.accounts().replace(now.withAllRevoked(NOW))).isTrue();
                   });
             }
@@ -273,7 +273,7 @@ public abstract class StoreContract extends PortContract {
 
   @Test
   void texts_ofEveryScript_areReadAsIs() {
-    String hostile = "Grüße, 世界 👋🏽 '; DROP TABLE account; -- \" \\ \u0000 \u001f :id {scope} ?";
+    String hostile = "Grüße, 世界 👋🏽 '; DROP TABLE account; -- \" \\ \u0001 \u001f :id {scope} ?";
     write(tx -> tx.accounts().insert(account.described(hostile, Tier.DEFAULT, NOW)));
     assertThat(find(account).orElseThrow().displayName()).isEqualTo(hostile);
     assertThat(

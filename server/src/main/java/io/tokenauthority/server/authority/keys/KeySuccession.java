@@ -47,6 +47,9 @@ final class KeySuccession {
 
   /** ACTIVE to RETIRING: it lasts until what it signed has run out. */
   static SigningKeyRecord retire(Transaction tx, SigningKeyRecord active, Instant now) {
+    if (!tx.signingKeys().hold(active.id(), active.state())) {
+      throw new Overtaken();
+    }
     return replaced(tx, active, active.retiring(lastEnd(tx, active, now), now));
   }
 

@@ -82,7 +82,7 @@ public final class RevokeSigningKey {
   private record Order(KeyId id, String reason, SigningKeyRecord made, SigningKeyRecord spare) {}
 
   private Done revoke(Transaction tx, Call call, Order order) {
-    SigningKeyRecord key = find(tx, order.id());
+    SigningKeyRecord key = held(tx, order.id());
     if (key.state() == SigningKeyState.REVOKED) {
       StoredRevocation first =
           tx.revocations().find(Revocation.Kind.SIGNING_KEY, key.id().value()).orElseThrow();
@@ -139,6 +139,15 @@ public final class RevokeSigningKey {
       Transaction tx, SigningKeyRecord key, Optional<Revoked> revoked, Instant now) {
     List<TokenId> signed = tx.serviceTokens().signedBy(key.id(), now, KeyRevocation.TOLD);
     return new KeyRevocation(key, tx.serviceTokens().countSignedBy(key.id(), now), signed, revoked);
+  }
+
+  /** As others left it: what it signs meanwhile waits, and so dies with it. */
+  private static SigningKeyRecord held(Transaction tx, KeyId id) {
+    SigningKeyRecord key = find(tx, id);
+    while (!tx.signingKeys().hold(id, key.state())) {
+      key = find(tx, id);
+    }
+    return key;
   }
 
   private static SigningKeyRecord find(Transaction tx, KeyId id) {

@@ -20,4 +20,20 @@ interface Dialect {
    * found written all the same, which are UNKNOWN_OUTCOME.
    */
   RuntimeException commitFault(SQLException thrown);
+
+  /**
+   * Whether a work in which this came from a statement may run again: what broke it was the others'
+   * work, or the connection, and nothing of it is written. Never, where there is one writer.
+   */
+  default boolean mayTryAgain(SQLException thrown) {
+    return false;
+  }
+
+  /**
+   * What a SELECT ends with whose rows nobody else may change until the writing transaction ends.
+   * Empty where there is one writer.
+   */
+  default String hold() {
+    return "";
+  }
 }

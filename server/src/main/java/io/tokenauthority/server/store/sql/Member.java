@@ -47,7 +47,7 @@ final class Member<T> {
   boolean attempt(SqliteSession session, Dialect dialect) {
     value = null;
     failure = null;
-    SqlTransaction tx = new SqlTransaction(session.handle(), dialect);
+    SqlTransaction tx = SqlTransaction.writing(session.handle(), dialect);
     session.startClock();
     try {
       value = work.run(tx);

@@ -95,13 +95,22 @@ final class SqlAccounts implements Accounts {
 
   @Override
   public Optional<Account> find(AccountId id) {
+    return find(FIND, id);
+  }
+
+  private Optional<Account> find(String sql, AccountId id) {
     return tx.run(
         handle ->
             handle
-                .createQuery(FIND)
+                .createQuery(sql)
                 .bind("id", id.value())
                 .map(Columns.with(SqlAccounts::read))
                 .findOne());
+  }
+
+  @Override
+  public Optional<Account> hold(AccountId id) {
+    return find(FIND + tx.hold(), id);
   }
 
   @Override

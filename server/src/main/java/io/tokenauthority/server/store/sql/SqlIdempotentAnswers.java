@@ -27,18 +27,21 @@ final class SqlIdempotentAnswers implements IdempotentAnswers {
       FROM idempotent_answer WHERE id = :key AND expire_time > :now
       """;
 
+  /** The conditions stand twice: a row that was chosen may be replaced before it is changed. */
   private static final String WIPE =
       """
       UPDATE idempotent_answer SET sealed_secret = :nothing WHERE id IN (
         SELECT id FROM idempotent_answer
         WHERE length(sealed_secret) > 0 AND secret_expire_time <= :now
         ORDER BY secret_expire_time LIMIT :limit)
+      AND length(sealed_secret) > 0 AND secret_expire_time <= :now
       """;
 
   private static final String PURGE =
       """
       DELETE FROM idempotent_answer WHERE id IN (
         SELECT id FROM idempotent_answer WHERE expire_time <= :now ORDER BY expire_time LIMIT :limit)
+      AND expire_time <= :now
       """;
 
   private final SqlTransaction tx;

@@ -18,6 +18,8 @@ final class SqlInstallation implements Installation {
 
   private static final String FINGERPRINT = "SELECT fingerprint FROM installation";
 
+  private static final String HOLD = "SELECT one FROM installation";
+
   private static final String OFFER =
       """
       INSERT INTO setup_offer (one, digest, expire_time) VALUES (1, :digest, :expire_time)
@@ -53,6 +55,13 @@ final class SqlInstallation implements Installation {
   @Override
   public int epoch() {
     return (int) (tx.revocations().lastSequence() >>> EPOCH_SHIFT);
+  }
+
+  @Override
+  public void hold() {
+    if (!tx.hold().isEmpty()) {
+      tx.run(handle -> handle.createQuery(HOLD + tx.hold()).mapTo(Long.class).one());
+    }
   }
 
   @Override

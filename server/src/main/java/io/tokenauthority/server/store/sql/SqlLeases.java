@@ -19,7 +19,7 @@ final class SqlLeases implements Leases {
       """;
 
   private static final String HOLDS =
-      "SELECT count(*) FROM lease WHERE name = :name AND holder = :holder AND fence = :fence";
+      "SELECT fence FROM lease WHERE name = :name AND holder = :holder AND fence = :fence";
 
   private static final String RELEASE =
       "UPDATE lease SET holder = '', expire_time = 0 WHERE name = :name AND holder = :holder";
@@ -47,15 +47,15 @@ final class SqlLeases implements Leases {
   @Override
   public boolean holds(String name, String holder, long fence) {
     return tx.run(
-            handle ->
-                handle
-                    .createQuery(HOLDS)
-                    .bind("name", name)
-                    .bind("holder", holder)
-                    .bind("fence", fence)
-                    .map(Columns.with(Columns::number))
-                    .one())
-        == 1;
+        handle ->
+            handle
+                .createQuery(HOLDS + tx.hold())
+                .bind("name", name)
+                .bind("holder", holder)
+                .bind("fence", fence)
+                .map(Columns.with(Columns::number))
+                .findOne()
+                .isPresent());
   }
 
   @Override

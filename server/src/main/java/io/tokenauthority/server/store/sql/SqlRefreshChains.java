@@ -41,12 +41,14 @@ final class SqlRefreshChains implements RefreshChains {
             AND rotation = :rotation - 1
           """;
 
+  /** The condition stands twice: a chain that was chosen may be redeemed before it is wiped. */
   private static final String WIPE =
       """
       UPDATE grants SET sealed_successor = :nothing WHERE id IN (
         SELECT id FROM grants
         WHERE length(sealed_successor) > 0 AND idle_expire_time <= :now
         ORDER BY idle_expire_time LIMIT :limit)
+      AND length(sealed_successor) > 0 AND idle_expire_time <= :now
       """;
 
   private final SqlTransaction tx;

@@ -32,6 +32,9 @@ final class SqlSigningKeys implements SigningKeys {
 
   private static final String FIND = "SELECT " + COLUMNS + "FROM signing_key WHERE id = :id";
 
+  private static final String HOLD =
+      "SELECT id FROM signing_key WHERE id = :id AND state = :expected";
+
   private static final String LIVE =
       "SELECT " + COLUMNS + "FROM signing_key WHERE state <> 'RETIRED' ORDER BY create_time, id";
 
@@ -103,6 +106,19 @@ final class SqlSigningKeys implements SigningKeys {
                 .bind("id", id.value())
                 .map(Columns.with(SqlSigningKeys::read))
                 .findOne());
+  }
+
+  @Override
+  public boolean hold(KeyId id, SigningKeyState expected) {
+    return tx.run(
+        handle ->
+            handle
+                .createQuery(HOLD + tx.hold())
+                .bind("id", id.value())
+                .bind("expected", expected.name())
+                .mapTo(String.class)
+                .findOne()
+                .isPresent());
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.tokenauthority.server.store.Usage;
 import io.tokenauthority.server.store.UsedAssertions;
 import io.tokenauthority.server.store.Users;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -31,12 +32,33 @@ final class SqlTransaction implements Transaction {
 
   private final Handle handle;
   private final Dialect dialect;
+  private final String hold;
   private @Nullable RuntimeException failure;
+  private @Nullable RuntimeException brokenOff;
   private boolean over;
 
-  SqlTransaction(Handle handle, Dialect dialect) {
+  private SqlTransaction(Handle handle, Dialect dialect, String hold) {
     this.handle = handle;
     this.dialect = dialect;
+    this.hold = hold;
+  }
+
+  /** For a work that may write. */
+  static SqlTransaction writing(Handle handle, Dialect dialect) {
+    return new SqlTransaction(handle, dialect, dialect.hold());
+  }
+
+  /** For a work that reads only. */
+  static SqlTransaction reading(Handle handle, Dialect dialect) {
+    return new SqlTransaction(handle, dialect, "");
+  }
+
+  /**
+   * What a SELECT ends with whose rows decide what is written: nobody else changes them until this
+   * transaction ends. Empty in a read.
+   */
+  String hold() {
+    return hold;
   }
 
   /** Runs statements, and turns what the driver throws into what the ports promise. */
@@ -69,6 +91,11 @@ final class SqlTransaction implements Transaction {
     }
   }
 
+  /** The fault after which the work may run again, if that is how it ended. */
+  Optional<RuntimeException> brokenOff() {
+    return Optional.ofNullable(brokenOff);
+  }
+
   /** Nothing can be done with it from here on. */
   void close() {
     over = true;
@@ -77,7 +104,11 @@ final class SqlTransaction implements Transaction {
   private RuntimeException fault(JdbiException wrapped) {
     for (Throwable t = wrapped; t != null; t = t.getCause()) {
       if (t instanceof SQLException thrown) {
-        return dialect.fault(thrown);
+        RuntimeException fault = dialect.fault(thrown);
+        if (dialect.mayTryAgain(thrown)) {
+          brokenOff = fault;
+        }
+        return fault;
       }
     }
     // Its text repeats the statement with what was bound to it.

@@ -72,7 +72,7 @@ final class SqliteReaders implements AutoCloseable {
   }
 
   private <T> T onSnapshot(SqliteSession session, Work<T> work) {
-    SqlTransaction tx = new SqlTransaction(session.handle(), dialect);
+    SqlTransaction tx = SqlTransaction.reading(session.handle(), dialect);
     try {
       session.beginRead();
     } catch (SQLException refused) {

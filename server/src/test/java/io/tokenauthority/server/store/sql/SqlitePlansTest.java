@@ -66,7 +66,7 @@ class SqlitePlansTest {
     Connection writer = new SqliteConnections(file).writer();
     try (SqliteSession session = new SqliteSession(writer, Duration.ofSeconds(10))) {
       session.beginWrite();
-      useEveryPort(new SqlTransaction(session.handle(), new SqliteDialect()));
+      useEveryPort(SqlTransaction.writing(session.handle(), new SqliteDialect()));
       session.commit();
       List<String> walks = new ArrayList<>();
       Set<String> statements = session.prepared();

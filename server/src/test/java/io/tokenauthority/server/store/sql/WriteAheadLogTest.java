@@ -52,7 +52,7 @@ class WriteAheadLogTest {
       WriteAheadLog kept = new WriteAheadLog(file, session, LIMIT);
       for (int i = 0; i < 1_000; i++) {
         session.beginWrite();
-        SqlTransaction tx = new SqlTransaction(session.handle(), new SqliteDialect());
+        SqlTransaction tx = SqlTransaction.writing(session.handle(), new SqliteDialect());
         for (int n = 0; n < 5; n++) {
           tx.accounts().insert(samples.service());
         }

@@ -122,6 +122,7 @@ public final class CreateServiceAccount {
   }
 
   private void requireRoom(Transaction tx) {
+    tx.installation().hold();
     Map<AccountState, Long> counts = tx.accounts().count(AccountKind.SERVICE);
     long present =
         counts.getOrDefault(AccountState.ACTIVE, 0L)

@@ -48,7 +48,7 @@ public final class DeleteServiceAccount {
   }
 
   private RevokedNow delete(Transaction tx, Call call, AccountId id, String etag) {
-    Account before = FindServiceAccounts.present(tx, id);
+    Account before = FindServiceAccounts.held(tx, id);
     Etags.require(etag, before);
     Account after = before.in(AccountState.DELETED, call.now());
     if (!tx.accounts().replace(after)) {

@@ -22,6 +22,7 @@ import io.tokenauthority.server.store.Transaction;
 import io.tokenauthority.token.AccountId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads service accounts. */
 public final class FindServiceAccounts {
@@ -89,8 +90,16 @@ public final class FindServiceAccounts {
 
   /** A service account that was not deleted. */
   static Account present(Transaction tx, AccountId id) {
-    return tx.accounts()
-        .find(id)
+    return present(tx.accounts().find(id), id);
+  }
+
+  /** The same for who changes it: nobody else does until the end of the transaction. */
+  static Account held(Transaction tx, AccountId id) {
+    return present(tx.accounts().hold(id), id);
+  }
+
+  private static Account present(Optional<Account> found, AccountId id) {
+    return found
         .filter(account -> account.kind() == AccountKind.SERVICE)
         .filter(account -> account.state() != AccountState.DELETED)
         .orElseThrow(Missing.record("service_account", id.value()));

@@ -74,7 +74,7 @@ public final class UpdateServiceAccount {
   private record Done(ServiceAccount account, RevokedNow revoked) {}
 
   private Done change(Transaction tx, Call call, CheckedChange change) {
-    Account before = FindServiceAccounts.present(tx, change.account());
+    Account before = FindServiceAccounts.held(tx, change.account());
     Etags.require(change.etag(), before);
     Account after = change.applyTo(before, call.now());
     requireMayGrant(call, before, after, change);

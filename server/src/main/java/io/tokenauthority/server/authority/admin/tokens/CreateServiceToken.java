@@ -136,9 +136,10 @@ public final class CreateServiceToken {
         call.requirePrincipal().account());
   }
 
+  /** Held, so that who revokes what the account holds finds this token, or is found by it. */
   private static Account present(Transaction tx, AccountId id) {
     return tx.accounts()
-        .find(id)
+        .hold(id)
         .filter(account -> account.kind() == AccountKind.SERVICE)
         .filter(account -> account.state() != AccountState.DELETED)
         .orElseThrow(Missing.record("service_account", id.value()));

@@ -90,19 +90,11 @@ final class PlannedIssue<P, T> {
 
   /** A key that was revoked or rotated meanwhile would leave a token that dies unseen. */
   private static boolean maySign(Transaction tx, Minted minted) {
-    return minted
-        .key()
-        .map(
-            key ->
-                tx.signingKeys()
-                    .find(key)
-                    .filter(record -> record.state() == SigningKeyState.ACTIVE)
-                    .isPresent())
-        .orElse(true);
+    return minted.key().map(key -> tx.signingKeys().hold(key, SigningKeyState.ACTIVE)).orElse(true);
   }
 
   /** Leaves a transaction so that nothing of it remains. */
-  private static final class PlanChanged extends RuntimeException {
+  static final class PlanChanged extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     PlanChanged() {

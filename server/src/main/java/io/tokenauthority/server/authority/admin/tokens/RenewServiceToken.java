@@ -116,7 +116,7 @@ public final class RenewServiceToken {
   }
 
   private Step<Plan, Renewed> plan(Transaction tx, Call call, Checked checked, TokenId id) {
-    Holding holding = rule.find(tx, call.requirePrincipal(), checked.named());
+    Holding holding = rule.held(tx, call.requirePrincipal(), checked.named());
     rule.requireRenewable(holding, call.now());
     Instant end = rule.newEnd(call.requirePrincipal(), holding, checked.expiry(), call.now());
     ServiceToken old = holding.token();
@@ -149,8 +149,7 @@ public final class RenewServiceToken {
         tx.serviceTokens().supersede(plan.superseded())
             && tx.grants().extend(token.grant(), token.expireTime());
     if (!first) {
-      // The plan was drawn up in this very transaction, so the port broke its word.
-      throw new IllegalStateException("a renewable token could not be superseded");
+      throw new PlannedIssue.PlanChanged(); // its grant was revoked between plan and update
     }
     tx.serviceTokens().insert(token.with(minted));
     journal.record(

@@ -31,6 +31,15 @@ final class RenewalRule {
   }
 
   /**
+   * As {@link #find}, its account held: who revokes what that holds finds the new token, or is
+   * found by it.
+   */
+  Holding held(Transaction tx, Principal caller, Optional<TokenId> named) {
+    tx.accounts().hold(find(tx, caller, named).account().id());
+    return find(tx, caller, named);
+  }
+
+  /**
    * The token to be renewed: the one that is named, or the newest of the caller's own grant. Who
    * lacks {@code tokens:write} is told nothing about tokens that are not its own.
    */

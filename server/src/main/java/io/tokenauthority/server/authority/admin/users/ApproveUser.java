@@ -47,7 +47,7 @@ public final class ApproveUser {
   }
 
   private User approve(Transaction tx, Call call, AccountId id, Role role) {
-    User before = UserRows.present(tx, id);
+    User before = UserRows.held(tx, id);
     AccountState state = before.account().state();
     if (state != AccountState.PENDING) {
       throw Denied.because(

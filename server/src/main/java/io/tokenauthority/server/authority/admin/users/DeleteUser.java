@@ -48,7 +48,7 @@ public final class DeleteUser {
   }
 
   private RevokedNow delete(Transaction tx, Call call, AccountId id, String etag) {
-    User before = UserRows.present(tx, id);
+    User before = UserRows.held(tx, id);
     Etags.require(etag, before.account());
     User after = before.with(before.account().in(AccountState.DELETED, call.now()));
     UserRows.requireAdminLeft(tx, before, after);

@@ -106,7 +106,7 @@ public final class SetPassword {
   }
 
   private RevokedNow set(Transaction tx, Call call, User read, String hash) {
-    User before = UserRows.present(tx, read.account().id());
+    User before = UserRows.held(tx, read.account().id());
     boolean unchanged =
         before.passwordHash().equals(read.passwordHash()) && before.role() == read.role();
     User after = before.withPassword(hash, call.now());

@@ -80,7 +80,7 @@ public final class UpdateUser {
   private record Done(User user, RevokedNow revoked) {}
 
   private Done change(Transaction tx, Call call, Checked checked) {
-    User before = UserRows.present(tx, checked.id());
+    User before = UserRows.held(tx, checked.id());
     Etags.require(checked.etag(), before.account());
     User after = edited(before, checked).at(call.now());
     requireMayGrant(call, before, after);

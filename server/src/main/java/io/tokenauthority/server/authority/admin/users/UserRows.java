@@ -16,12 +16,19 @@ final class UserRows {
 
   private UserRows() {}
 
+  /** For who changes it: nobody else does until the end of the transaction. */
+  static User held(Transaction tx, AccountId id) {
+    tx.accounts().hold(id);
+    return present(tx, id);
+  }
+
   static User present(Transaction tx, AccountId id) {
     return tx.users().find(id).orElseThrow(Missing.record("user", id.value()));
   }
 
   /** Refuses with NAME_TAKEN a name or an address that is another's, in either role. */
   static void requireFree(Transaction tx, User user) {
+    tx.installation().hold();
     if (isAnothers(tx, user.canonicalUsername(), user)) {
       throw taken("username");
     }
@@ -42,6 +49,7 @@ final class UserRows {
 
   /** Refuses with LIMIT_REACHED when there are {@code most} users, whatever their state. */
   static void requireRoom(Transaction tx, long most) {
+    tx.installation().hold();
     long present =
         tx.users().count(AccountState.PENDING)
             + tx.users().count(AccountState.ACTIVE)
@@ -55,13 +63,15 @@ final class UserRows {
   }
 
   /**
-   * Refuses with LAST_ADMIN a change after which no admin could sign in. The count makes others
-   * that change a user wait, so of two admins who remove each other one stays.
+   * Refuses with LAST_ADMIN a change after which no admin could sign in. Others that ask wait, so
+   * of two admins who remove each other one stays.
    */
   static void requireAdminLeft(Transaction tx, User before, User after) {
-    if (isEnabledAdmin(before)
-        && !isEnabledAdmin(after)
-        && tx.users().count(Role.ADMIN, AccountState.ACTIVE) <= 1) {
+    if (!isEnabledAdmin(before) || isEnabledAdmin(after)) {
+      return;
+    }
+    tx.installation().hold();
+    if (tx.users().count(Role.ADMIN, AccountState.ACTIVE) <= 1) {
       throw Denied.because(
           Reason.LAST_ADMIN, "it is the last enabled admin: make another one first");
     }
@@ -72,6 +82,7 @@ final class UserRows {
   }
 
   static boolean hasAdmin(Transaction tx) {
+    tx.installation().hold();
     return tx.users().count(Role.ADMIN, AccountState.ACTIVE) > 0;
   }
 }
