@@ -34,7 +34,7 @@ sealed interface Presented permits Presented.Nothing, Presented.Unreadable, Pres
     if (each.hasNext() || !value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return UNREADABLE;
     }
-    return PresentedToken.isReadable(value, SCHEME.length())
+    return PresentedToken.isReadable(value.length() - SCHEME.length())
         ? new PresentedToken(value.substring(SCHEME.length()))
         : UNREADABLE;
   }

@@ -30,18 +30,12 @@ final class PresentedToken implements Presented {
     this.digest = SecretDigest.of(text);
   }
 
-  /** Whether what follows {@code start} may be a token: 1 to 4096 visible characters, no space. */
-  static boolean isReadable(String value, int start) {
-    int length = value.length() - start;
-    if (length < 1 || length > LENGTH_LIMIT) {
-      return false;
-    }
-    for (int i = start; i < value.length(); i++) {
-      if (value.charAt(i) <= ' ' || value.charAt(i) > '~') {
-        return false;
-      }
-    }
-    return true;
+  /**
+   * Whether so much text may be a token: 1 to 4096 characters. Which characters is for {@link
+   * #form}: a text that is known to be a token needs no look at each.
+   */
+  static boolean isReadable(int length) {
+    return length >= 1 && length <= LENGTH_LIMIT;
   }
 
   String reveal() {

@@ -28,7 +28,7 @@ import java.util.Optional;
 public final class JwtVerification {
 
   private static final int REMEMBERED = 50_000;
-  private static final Duration UNUSED = Duration.ofMinutes(15);
+  private static final Duration KEPT = Duration.ofMinutes(15);
   private static final Duration JUST_NOW = Duration.ofMillis(50);
 
   private final TrustView trust;
@@ -36,7 +36,7 @@ public final class JwtVerification {
   private final Cache<SecretDigest, TokenFacts> good =
       Caffeine.newBuilder()
           .maximumSize(REMEMBERED)
-          .expireAfterAccess(UNUSED)
+          .expireAfterWrite(KEPT) // by last use, each use would leave a mark to be worked off
           .executor(Runnable::run) // waking another thread costs more than the upkeep itself
           .recordStats()
           .build();

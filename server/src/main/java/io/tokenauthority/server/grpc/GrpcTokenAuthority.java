@@ -43,6 +43,7 @@ public final class GrpcTokenAuthority extends TokenAuthorityGrpc.TokenAuthorityI
   private final DataActs acts;
   private final TakeUsageReports usage;
   private final Tally tally;
+  private final ValidationWire wire = new ValidationWire();
 
   public GrpcTokenAuthority(Desk desk, DataActs acts, TakeUsageReports usage, Tally tally) {
     this.desk = desk;
@@ -109,7 +110,7 @@ public final class GrpcTokenAuthority extends TokenAuthorityGrpc.TokenAuthorityI
 
   private void answer(StreamObserver<ValidateTokenResponse> to, Validation verdict) {
     tally.validated().increment();
-    to.onNext(ValidationWire.message(verdict));
+    to.onNext(wire.message(verdict));
     to.onCompleted();
   }
 
@@ -117,7 +118,7 @@ public final class GrpcTokenAuthority extends TokenAuthorityGrpc.TokenAuthorityI
   public StreamObserver<ValidateTokensRequest> validateTokens(
       StreamObserver<ValidateTokensResponse> to) {
     return new ValidationStream(
-        desk, acts.validate(), tally, (ServerCallStreamObserver<ValidateTokensResponse>) to);
+        desk, acts.validate(), wire, tally, (ServerCallStreamObserver<ValidateTokensResponse>) to);
   }
 
   @Override

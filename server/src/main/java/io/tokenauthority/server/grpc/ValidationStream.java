@@ -35,6 +35,7 @@ final class ValidationStream implements StreamObserver<ValidateTokensRequest> {
 
   private final Desk desk;
   private final ValidateToken validate;
+  private final ValidationWire wire;
   private final Tally tally;
   private final ServerCallStreamObserver<ValidateTokensResponse> to;
   private final Context context = Context.current();
@@ -46,10 +47,12 @@ final class ValidationStream implements StreamObserver<ValidateTokensRequest> {
   ValidationStream(
       Desk desk,
       ValidateToken validate,
+      ValidationWire wire,
       Tally tally,
       ServerCallStreamObserver<ValidateTokensResponse> to) {
     this.desk = desk;
     this.validate = validate;
+    this.wire = wire;
     this.tally = tally;
     this.to = to;
     to.disableAutoRequest();
@@ -121,7 +124,7 @@ final class ValidationStream implements StreamObserver<ValidateTokensRequest> {
         id,
         ValidateTokensResponse.newBuilder()
             .setRequestId(id)
-            .setResponse(ValidationWire.message(verdict))
+            .setResponse(wire.message(verdict))
             .build());
   }
 

@@ -1,5 +1,8 @@
 package io.tokenauthority.server.grpc.wire;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.TokenFacts;
 import io.tokenauthority.server.authority.Validation;
@@ -12,10 +15,15 @@ import io.tokenauthority.v1.ValidateTokenResponse;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Questions about tokens, and verdicts. */
+/** Questions about tokens, and verdicts. Safe for use from any thread. */
 public final class ValidationWire {
 
-  private ValidationWire() {}
+  /**
+   * What is always said of a token while it is active. It lives as long as the caches of verified
+   * tokens keep the facts that it is made of: hence weak keys, and no limit but theirs.
+   */
+  private final Cache<TokenFacts, ValidateTokenResponse> described =
+      Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
   /**
    * The question.
@@ -47,38 +55,58 @@ public final class ValidationWire {
   }
 
   /** The verdict. */
-  public static ValidateTokenResponse message(Validation verdict) {
-    ValidateTokenResponse.Builder message =
-        ValidateTokenResponse.newBuilder()
-            .setRevocationSequence(verdict.view().sequence())
-            .setViewAge(Times.duration(verdict.view().age()));
-    if (verdict instanceof Validation.Active active) {
-      describe(message, active.facts());
-      message.setActive(true).addAllMissingScopes(active.missing().asTexts());
-    } else if (verdict instanceof Validation.Inactive inactive) {
-      inactive.reason().ifPresent(reason -> message.setInactiveReason(reason(reason)));
-    }
-    return message.build();
+  public ValidateTokenResponse message(Validation verdict) {
+    return begun(verdict)
+        .setRevocationSequence(verdict.view().sequence())
+        .setViewAge(Times.duration(verdict.view().age()))
+        .build();
   }
 
-  private static void describe(ValidateTokenResponse.Builder message, TokenFacts facts) {
+  private ValidateTokenResponse.Builder begun(Validation verdict) {
+    if (verdict instanceof Validation.Active active) {
+      ValidateTokenResponse.Builder message =
+          described.get(active.facts(), ValidationWire::describe).toBuilder();
+      return active.missing().isEmpty()
+          ? message
+          : message.addAllMissingScopes(active.missing().asTexts());
+    }
+    ValidateTokenResponse.Builder message = ValidateTokenResponse.newBuilder();
+    ((Validation.Inactive) verdict)
+        .reason()
+        .ifPresent(reason -> message.setInactiveReason(reason(reason)));
+    return message;
+  }
+
+  private static ValidateTokenResponse describe(TokenFacts facts) {
     AccessClaims claims = facts.claims();
-    message
-        .setTokenId(claims.tokenId().value())
-        .setGrantId(claims.grantId().value())
-        .setKind(TokenWire.kind(facts.kind()))
-        .setSubject(claims.account().value())
-        .setClientId(claims.clientId().value())
-        .addAllScopes(claims.scopes().asTexts())
-        .addAllAudiences(claims.audiences().asTexts())
-        .setIssueTime(Times.timestamp(claims.issuedAt()))
-        .setExpireTime(Times.timestamp(claims.expiresAt()))
-        .setGeneration(claims.generation());
+    ValidateTokenResponse.Builder message =
+        ValidateTokenResponse.newBuilder()
+            .setActive(true)
+            .setTokenId(claims.tokenId().value())
+            .setGrantId(claims.grantId().value())
+            .setKind(TokenWire.kind(facts.kind()))
+            .setSubject(claims.account().value())
+            .setClientId(claims.clientId().value())
+            .addAllScopes(claims.scopes().asTexts())
+            .addAllAudiences(claims.audiences().asTexts())
+            .setIssueTime(Times.timestamp(claims.issuedAt()))
+            .setExpireTime(Times.timestamp(claims.expiresAt()))
+            .setGeneration(claims.generation());
     claims.tier().ifPresent(tier -> message.setTier(tier.value()));
     claims
         .confirmation()
         .ifPresent(proof -> message.setConfirmation(TokenWire.confirmation(proof)));
     claims.actor().ifPresent(actor -> message.setActor(TokenWire.actor(actor)));
+    return withTextsEncoded(message.build());
+  }
+
+  /** A message that was read keeps its texts as the bytes that they are written as. */
+  private static ValidateTokenResponse withTextsEncoded(ValidateTokenResponse message) {
+    try {
+      return ValidateTokenResponse.parseFrom(message.toByteString());
+    } catch (InvalidProtocolBufferException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private static InactiveReason reason(Validation.InactiveReason reason) {
