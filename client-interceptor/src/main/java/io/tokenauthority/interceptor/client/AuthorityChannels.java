@@ -34,17 +34,20 @@ public final class AuthorityChannels {
    * @param transport TLS, or plaintext for loopback and meshes
    */
   public static ManagedChannelBuilder<?> to(String target, ChannelCredentials transport) {
-    return configured(target, transport, Status.Code.UNAVAILABLE, TIME_TO_CONNECT);
+    return configured(
+        Grpc.newChannelBuilder(target, transport), Status.Code.UNAVAILABLE, TIME_TO_CONNECT);
   }
 
-  /** A channel to a protected service: repeats a call once if its token was refused. */
-  static ManagedChannelBuilder<?> peers(String target, ChannelCredentials transport) {
-    return configured(target, transport, Status.Code.UNAUTHENTICATED, AT_ONCE);
+  /**
+   * Makes {@code builder}'s a channel to a protected service: one repeat if a token was refused.
+   */
+  static ManagedChannelBuilder<?> toPeers(ManagedChannelBuilder<?> builder) {
+    return configured(builder, Status.Code.UNAUTHENTICATED, AT_ONCE);
   }
 
   private static ManagedChannelBuilder<?> configured(
-      String target, ChannelCredentials transport, Status.Code retried, String pause) {
-    return Grpc.newChannelBuilder(target, transport)
+      ManagedChannelBuilder<?> builder, Status.Code retried, String pause) {
+    return builder
         .defaultServiceConfig(serviceConfig(retried, pause))
         .enableRetry()
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)

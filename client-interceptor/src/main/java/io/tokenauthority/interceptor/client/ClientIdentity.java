@@ -4,6 +4,7 @@ import io.grpc.CallCredentials;
 import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
 import io.grpc.ClientInterceptor;
+import io.grpc.Grpc;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import java.time.Duration;
@@ -104,15 +105,27 @@ public final class ClientIdentity implements AutoCloseable {
 
   /**
    * A channel on which every call is authenticated, and repeated once by gRPC's own retry, all four
-   * kinds of calls alike, if the peer refused its token before it began to answer. Also round robin
-   * over the target's addresses, health checks (where grpc-services is on the class path),
-   * keep-alive.
+   * kinds of calls alike, if the peer refused its token before it began to answer; a request of
+   * over 1 MiB is not repeated. Also round robin over the target's addresses, keep-alive, and no
+   * call to an address that says it is NOT_SERVING, where grpc-services is on the class path (gRPC
+   * logs it once per connection if the server has no health service, and calls it all the same).
    *
    * @param target a gRPC name, e.g. {@code dns:///otp.internal:8443}
    * @param transport TLS, or plaintext for loopback and meshes
+   * @return the builder, to be changed further and built by the caller, who also closes the channel
    */
   public ManagedChannelBuilder<?> channel(String target, ChannelCredentials transport) {
-    return AuthorityChannels.peers(target, transport)
+    return channel(Grpc.newChannelBuilder(target, transport));
+  }
+
+  /**
+   * The same for a builder of one's own: another transport, in process, or settings that only a
+   * transport's own builder has.
+   *
+   * @param builder gets this library's service config and interceptor, and is given back
+   */
+  public ManagedChannelBuilder<?> channel(ManagedChannelBuilder<?> builder) {
+    return AuthorityChannels.toPeers(builder)
         .intercept(new AttachingInterceptor(gate, keeper, AttachingInterceptor.Repeats.GRPC));
   }
 

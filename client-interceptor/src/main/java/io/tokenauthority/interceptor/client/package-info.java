@@ -1,10 +1,22 @@
 /**
  * What a calling application embeds: it attaches an access token to every gRPC call and keeps that
- * token fresh. {@link io.tokenauthority.interceptor.client.ClientIdentity} is the way in; {@link
+ * token fresh. Five lines make a stub authenticated:
+ *
+ * <pre>{@code
+ * ManagedChannel authority = AuthorityChannels.to("auth.internal:9090", TlsChannelCredentials.create()).build();
+ * ClientIdentity identity = ClientIdentity.builder(authority)
+ *     .source(TokenSource.serviceTokenFile(Path.of("/run/secrets/service-token"))).audience("otp").build();
+ * ManagedChannel otp = identity.channel("otp.internal:8443", TlsChannelCredentials.create()).build();
+ * OtpServiceBlockingStub stub = OtpServiceGrpc.newBlockingStub(otp);
+ * }</pre>
+ *
+ * <p>{@link io.tokenauthority.interceptor.client.ClientIdentity} is the way in; {@link
  * io.tokenauthority.interceptor.client.TokenSource} says where tokens come from; {@link
- * io.tokenauthority.interceptor.client.AuthorityError} is the one reader of the authority's errors
- * on the client's side; {@link io.tokenauthority.interceptor.client.RefreshTokenStore} lets an
- * application keep a refresh token in a place of its own; {@link
+ * io.tokenauthority.interceptor.client.AuthorityError} is the one reader of errors, the
+ * authority's, a guarded service's and this library's own; {@link
+ * io.tokenauthority.interceptor.client.IdentityListener} hears what becomes of the token. More
+ * rarely needed: {@link io.tokenauthority.interceptor.client.RefreshTokenStore} keeps a refresh
+ * token in a place of the application's own, {@link
  * io.tokenauthority.interceptor.client.ClientClock} lets a test move time by hand. All else is
  * package-private.
  *

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Time that passes when told to; alarms ring on the thread that moves it. */
-final class FakeClock implements ClientClock {
+class FakeClock implements ClientClock {
 
   private record Due(long at, Runnable task) {}
 

@@ -10,6 +10,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.tokenauthority.interceptor.client.Stage.Transport;
 import io.tokenauthority.v1.ErrorReason;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,27 @@ final class RepeatTest {
     return ClientInterceptors.intercept(stage.foreign(), identity.interceptor());
   }
 
+  static Stream<Arguments> allCalls() {
+    return Stream.of(Transport.values())
+        .flatMap(transport -> Stream.of(Calls.values()).map(kind -> Arguments.of(transport, kind)));
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void ownChannel_tokenRevoked_everyKindOfCallSucceeds(Calls kind) throws Exception {
-    Stage stage = stage(Transport.NETTY);
+  @MethodSource("allCalls")
+  void goodToken_everyKindOfCallSucceedsAtOnce(Transport transport, Calls kind) throws Exception {
+    Stage stage = stage(transport);
+    try (ClientIdentity identity = identity(stage)) {
+      assertThat(kind.run(stage.own(identity))).isEqualTo(kind.answers());
+      assertThat(kind.run(intercepted(stage, identity))).isEqualTo(kind.answers());
+    }
+    assertThat(stage.peer.seen).containsExactly("Bearer access-1", "Bearer access-1");
+  }
+
+  @ParameterizedTest
+  @MethodSource("allCalls")
+  void ownChannel_tokenRevoked_everyKindOfCallSucceeds(Transport transport, Calls kind)
+      throws Exception {
+    Stage stage = stage(transport);
     refuseFirst(stage, Errors.of(Status.Code.UNAUTHENTICATED, ErrorReason.TOKEN_REVOKED));
     try (ClientIdentity identity = identity(stage)) {
       assertThat(kind.run(stage.own(identity))).isEqualTo(kind.answers());
@@ -83,11 +101,19 @@ final class RepeatTest {
     assertThat(stage.peer.seen).containsExactly("Bearer access-1", "Bearer access-2");
   }
 
+  static Stream<Arguments> foreignStreams() {
+    return Stream.of(Transport.values())
+        .flatMap(
+            transport ->
+                Stream.of(Calls.CLIENT_STREAM, Calls.BIDIRECTIONAL)
+                    .map(kind -> Arguments.of(transport, kind)));
+  }
+
   @ParameterizedTest
-  @EnumSource(names = {"CLIENT_STREAM", "BIDIRECTIONAL"})
-  void foreignChannel_streamedRequests_areNotRepeatedButTheNextCallIsMended(Calls kind)
-      throws Exception {
-    Stage stage = stage(Transport.NETTY);
+  @MethodSource("foreignStreams")
+  void foreignChannel_streamedRequests_areNotRepeatedButTheNextCallIsMended(
+      Transport transport, Calls kind) throws Exception {
+    Stage stage = stage(transport);
     refuseFirst(stage, Errors.of(Status.Code.UNAUTHENTICATED, ErrorReason.TOKEN_REVOKED));
     try (ClientIdentity identity = identity(stage)) {
       Channel channel = intercepted(stage, identity);
@@ -153,10 +179,12 @@ final class RepeatTest {
     Stage stage = stage(transport);
     refuseFirst(stage, Errors.of(Status.Code.PERMISSION_DENIED, ErrorReason.SCOPE_INSUFFICIENT));
     try (ClientIdentity identity = identity(stage)) {
-      assertThat(failure(intercepted(stage, identity)))
-          .hasValueSatisfying(
-              error -> assertThat(error.reason()).isEqualTo(ErrorReason.SCOPE_INSUFFICIENT));
-      assertThat(stage.peer.seen).hasSize(1);
+      for (Channel channel : List.of(intercepted(stage, identity), stage.own(identity))) {
+        assertThat(failure(channel))
+            .hasValueSatisfying(
+                error -> assertThat(error.reason()).isEqualTo(ErrorReason.SCOPE_INSUFFICIENT));
+      }
+      assertThat(stage.peer.seen).hasSize(2);
       assertTokenIsKept(stage, identity);
     }
   }
@@ -194,11 +222,11 @@ final class RepeatTest {
     stage.peer.endStreamAfterFirst =
         Optional.of(Errors.of(Status.Code.UNAUTHENTICATED, ErrorReason.TOKEN_EXPIRED));
     try (ClientIdentity identity = identity(stage)) {
-      Channel channel =
-          transport == Transport.NETTY ? stage.own(identity) : intercepted(stage, identity);
-      assertThat(catchThrowable(() -> Calls.SERVER_STREAM.run(channel))).isNotNull();
+      for (Channel channel : List.of(intercepted(stage, identity), stage.own(identity))) {
+        assertThat(catchThrowable(() -> Calls.SERVER_STREAM.run(channel))).isNotNull();
+      }
     }
-    assertThat(stage.peer.seen).hasSize(1);
+    assertThat(stage.peer.seen).hasSize(2);
   }
 
   @Test

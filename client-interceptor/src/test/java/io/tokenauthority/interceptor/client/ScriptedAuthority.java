@@ -1,6 +1,7 @@
 package io.tokenauthority.interceptor.client;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
 import io.tokenauthority.v1.IssueTokenRequest;
 import io.tokenauthority.v1.IssueTokenResponse;
@@ -24,6 +25,7 @@ final class ScriptedAuthority extends TokenAuthorityImplBase {
   final AtomicInteger issued = new AtomicInteger();
 
   volatile long lifeSeconds = 900;
+  volatile Timestamp expireTime = Timestamp.getDefaultInstance();
   volatile Consumer<StreamObserver<IssueTokenResponse>> onIssue = this::issueNext;
   volatile Consumer<StreamObserver<RefreshTokenResponse>> onRefresh = this::refreshNext;
 
@@ -45,6 +47,7 @@ final class ScriptedAuthority extends TokenAuthorityImplBase {
     return TokenSet.newBuilder()
         .setAccessToken("access-" + issued.incrementAndGet())
         .setTokenType("Bearer")
+        .setExpireTime(expireTime)
         .setExpiresIn(Duration.newBuilder().setSeconds(lifeSeconds));
   }
 

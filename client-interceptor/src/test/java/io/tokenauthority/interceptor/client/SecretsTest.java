@@ -89,6 +89,7 @@ final class SecretsTest {
     sayFailure(channel);
     stage.peer.verdict = seen -> null;
     say(identity);
+    say(identity.status());
     say(identity.callCredentials());
     say(identity.interceptor());
     authorityFails(Status.UNAVAILABLE);

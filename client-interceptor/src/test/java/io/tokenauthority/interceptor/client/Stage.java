@@ -76,7 +76,10 @@ final class Stage implements AutoCloseable {
 
   /** A channel to the peer that this library built. */
   Channel own(ClientIdentity identity) {
-    return keep(identity.channel(peerTarget, InsecureChannelCredentials.create()).build());
+    return keep(
+        transport == Transport.IN_PROCESS
+            ? identity.channel(InProcessChannelBuilder.forName(peerTarget)).build()
+            : identity.channel(peerTarget, InsecureChannelCredentials.create()).build());
   }
 
   /** A channel to the authority over Netty under another name. */

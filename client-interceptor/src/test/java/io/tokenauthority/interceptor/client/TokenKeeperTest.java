@@ -154,6 +154,21 @@ final class TokenKeeperTest {
   }
 
   @Test
+  void P13_ask_asManyWaitersAsMayBe_areAnsweredByOneRefresh() {
+    List<Heard> all = new ArrayList<>();
+    for (int i = 0; i < TokenKeeper.MOST_WAITERS; i++) {
+      all.add(ask());
+    }
+    assertThat(keeper.status().waitingCalls()).isEqualTo(TokenKeeper.MOST_WAITERS);
+
+    fetch.answer(1, QUARTER);
+    assertThat(all).allSatisfy(heard -> assertThat(heard.answers).containsExactly("Bearer t1"));
+    assertThat(fetch.count()).isEqualTo(1);
+    assertThat(keeper.status().waitingCalls()).isZero();
+    assertThat(clock.pending()).isZero();
+  }
+
+  @Test
   void P6_failedRefresh_whileStale_keepsServing() {
     hold(QUARTER);
     clock.advance(Duration.ofMinutes(11));
