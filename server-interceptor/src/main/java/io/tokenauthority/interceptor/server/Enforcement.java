@@ -17,14 +17,16 @@ final class Enforcement {
   private final Trust trust;
   private final AudienceSet audiences;
   private final Set<String> homes;
+  private final TierLimits limits;
 
   /**
    * @param homes the methods that take service tokens of any audience
    */
-  Enforcement(Trust trust, AudienceSet audiences, Set<String> homes) {
+  Enforcement(Trust trust, AudienceSet audiences, Set<String> homes, TierLimits limits) {
     this.trust = trust;
     this.audiences = audiences;
     this.homes = homes;
+    this.limits = limits;
   }
 
   /** Why the token does not do for this call; absent if it does. */
@@ -32,7 +34,8 @@ final class Enforcement {
     return alive(token, now)
         .or(() -> audience(token).filter(elsewhere -> !isAtHome(token, arrival)))
         .or(() -> binding(token.claims(), arrival.call().getAttributes()))
-        .or(() -> scopes(token.claims(), arrival.rule()));
+        .or(() -> scopes(token.claims(), arrival.rule()))
+        .or(() -> limits.take(token));
   }
 
   /** Why the token is no longer good here, whatever is called with it; absent if it is. */

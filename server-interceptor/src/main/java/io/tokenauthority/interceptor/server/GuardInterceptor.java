@@ -1,15 +1,12 @@
 package io.tokenauthority.interceptor.server;
 
 import io.grpc.Context;
-import io.grpc.Contexts;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.tokenauthority.interceptor.server.access.AccessRule;
-import io.tokenauthority.interceptor.server.refusal.Refusal;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,24 +23,15 @@ final class GuardInterceptor implements ServerInterceptor {
 
   private final MethodRules rules;
   private final TokenExaminer examiner;
-  private final Enforcement enforcement;
-  private final OpenStreams streams;
+  private final Admission admission;
   private final Executor handlers;
-  private final GuardClock clock;
 
   GuardInterceptor(
-      MethodRules rules,
-      TokenExaminer examiner,
-      Enforcement enforcement,
-      OpenStreams streams,
-      Executor handlers,
-      GuardClock clock) {
+      MethodRules rules, TokenExaminer examiner, Admission admission, Executor handlers) {
     this.rules = rules;
     this.examiner = examiner;
-    this.enforcement = enforcement;
-    this.streams = streams;
+    this.admission = admission;
     this.handlers = handlers;
-    this.clock = clock;
   }
 
   @Override
@@ -52,7 +40,7 @@ final class GuardInterceptor implements ServerInterceptor {
     MethodDescriptor<Q, S> method = call.getMethodDescriptor();
     Optional<AccessRule> rule = rules.find(method);
     if (rule.isEmpty()) {
-      return refused(call, Refusals.noAccessRule(method.getFullMethodName()));
+      return admission.refuse(call, Refusals.noAccessRule(method.getFullMethodName()));
     }
     Arrival<Q, S> arrival = new Arrival<>(call, headers, next, rule.get());
     Presented presented = Presented.in(headers);
@@ -60,10 +48,9 @@ final class GuardInterceptor implements ServerInterceptor {
       return withToken(arrival, token);
     }
     if (presented instanceof Presented.Unreadable) {
-      return refused(call, Refusals.TOKEN_MALFORMED);
+      return admission.refuse(call, Refusals.TOKEN_MALFORMED);
     }
-    Optional<Refusal> refusal = arrival.withoutToken();
-    return refusal.isPresent() ? refused(call, refusal.get()) : next.startCall(call, headers);
+    return admission.settle(arrival);
   }
 
   private <Q, S> ServerCall.Listener<Q> withToken(Arrival<Q, S> arrival, PresentedToken token) {
@@ -72,25 +59,7 @@ final class GuardInterceptor implements ServerInterceptor {
     if (examined instanceof Examined.Awaited awaited) {
       return await(arrival, token, awaited);
     }
-    return settle(arrival, token, examined);
-  }
-
-  /** The examination is over: to the handler, or out. */
-  private <Q, S> ServerCall.Listener<Q> settle(
-      Arrival<Q, S> arrival, PresentedToken token, Examined examined) {
-    if (!(examined instanceof KnownToken known)) {
-      return refused(arrival.call(), ((Examined.Refused) examined).refusal());
-    }
-    Instant now = clock.now();
-    Optional<Refusal> refusal = enforcement.judge(known, arrival, now);
-    if (refusal.isPresent()) {
-      return refused(arrival.call(), refusal.get());
-    }
-    known.uses().count(now);
-    Context context = new Served(known, token).in(Context.current());
-    return arrival.isStream()
-        ? streams.begin(arrival, token, known, context)
-        : Contexts.interceptCall(context, arrival.call(), arrival.headers(), arrival.next());
+    return admission.settle(arrival, token, examined);
   }
 
   private <Q, S> ServerCall.Listener<Q> await(
@@ -105,7 +74,7 @@ final class GuardInterceptor implements ServerInterceptor {
                 handlers.execute(context.wrap(() -> resume(arrival, deferred, token, found)));
               } catch (RejectedExecutionException noThread) {
                 deferred.discard();
-                Refusals.OVERLOADED.close(arrival.call());
+                var unused = admission.refuse(arrival.call(), Refusals.OVERLOADED);
               }
             });
     return deferred;
@@ -115,7 +84,7 @@ final class GuardInterceptor implements ServerInterceptor {
   private <Q, S> void resume(
       Arrival<Q, S> arrival, DeferredListener<Q> deferred, PresentedToken token, Examined found) {
     try {
-      deferred.begin(() -> settle(arrival, token, found));
+      deferred.begin(() -> admission.settle(arrival, token, found));
     } catch (RuntimeException | Error thrown) {
       LOG.error(
           "the handler of {} failed",
@@ -124,10 +93,5 @@ final class GuardInterceptor implements ServerInterceptor {
       deferred.discard();
       arrival.fail(thrown);
     }
-  }
-
-  private static <Q> ServerCall.Listener<Q> refused(ServerCall<Q, ?> call, Refusal refusal) {
-    refusal.close(call);
-    return new ServerCall.Listener<>() {};
   }
 }

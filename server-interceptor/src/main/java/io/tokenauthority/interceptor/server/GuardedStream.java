@@ -8,7 +8,6 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.tokenauthority.interceptor.server.refusal.Refusal;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -60,23 +59,23 @@ final class GuardedStream<Q, S> extends SimpleForwardingServerCall<Q, S> {
     return waiting.compareAndSet(false, true);
   }
 
-  /** The verdict awaited is there: an end, or nothing to end it for. */
-  void waited(Optional<Refusal> refusal) {
+  /** The verdict awaited is there. */
+  void waited() {
     waiting.set(false);
-    refusal.ifPresent(this::end);
   }
 
-  /** Ends the call, unless it has ended. */
-  void end(Refusal refusal) {
+  /** Ends the call; false if it has ended. */
+  boolean end(Refusal refusal) {
     synchronized (this) {
       if (closed) {
-        return;
+        return false;
       }
       closed = true;
       ended = true;
       refusal.close(delegate());
     }
     context.cancel(new CancellationException(refusal.reason().name()));
+    return true;
   }
 
   @Override
@@ -106,11 +105,17 @@ final class GuardedStream<Q, S> extends SimpleForwardingServerCall<Q, S> {
     return ended || super.isCancelled();
   }
 
-  /** The handler's listener, which takes an end by the guard for a cancellation. */
-  ServerCall.Listener<Q> listener(ServerCall.Listener<Q> handler, Runnable atEnd) {
+  /**
+   * The handler's listener, which takes an end by the guard for a cancellation.
+   *
+   * @param beforeMessage runs before each message from the caller, and may end the call
+   */
+  ServerCall.Listener<Q> listener(
+      ServerCall.Listener<Q> handler, Runnable beforeMessage, Runnable atEnd) {
     return new SimpleForwardingServerCallListener<>(handler) {
       @Override
       public void onMessage(Q message) {
+        beforeMessage.run();
         if (!ended) {
           super.onMessage(message);
         }

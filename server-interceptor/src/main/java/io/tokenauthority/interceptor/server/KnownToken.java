@@ -13,7 +13,7 @@ import java.time.Instant;
 
 /**
  * A token that was good when it was looked into, with all that judging it again needs. What may
- * have changed since, {@link Enforcement} asks at every use. Immutable but for its counter.
+ * have changed since, {@link Enforcement} asks at every use. Immutable but for its counts.
  */
 final class KnownToken implements Examined {
 
@@ -30,14 +30,21 @@ final class KnownToken implements Examined {
   private final Revocable revocable;
   private final Caller caller;
   private final UseCounter uses;
+  private final Allowance allowance;
 
   private KnownToken(
-      Source source, long knownSince, Revocable revocable, Caller caller, UseCounter uses) {
+      Source source,
+      long knownSince,
+      Revocable revocable,
+      Caller caller,
+      UseCounter uses,
+      Allowance allowance) {
     this.source = source;
     this.knownSince = knownSince;
     this.revocable = revocable;
     this.caller = caller;
     this.uses = uses;
+    this.allowance = allowance;
   }
 
   static KnownToken bySignature(VerifiedToken token, SecretDigest digest, long nanoTime) {
@@ -51,7 +58,8 @@ final class KnownToken implements Examined {
         nanoTime,
         token.revocable(),
         new Caller(claims, kind, digest),
-        counter(claims));
+        counter(claims),
+        new Allowance(nanoTime));
   }
 
   static KnownToken byAuthority(
@@ -61,16 +69,17 @@ final class KnownToken implements Examined {
         nanoTime,
         claims.revocable(),
         new Caller(claims, kind, digest),
-        counter(claims));
+        counter(claims),
+        new Allowance(nanoTime));
   }
 
   private static UseCounter counter(AccessClaims claims) {
     return new UseCounter(claims.tokenId(), claims.grantId());
   }
 
-  /** This knowledge with the counter of what was known before, so that no use is lost. */
+  /** This knowledge with the counts of what was known before, so that no use is lost. */
   KnownToken countingOn(KnownToken before) {
-    return new KnownToken(source, knownSince, revocable, caller, before.uses);
+    return new KnownToken(source, knownSince, revocable, caller, before.uses, before.allowance);
   }
 
   Source source() {
@@ -110,5 +119,9 @@ final class KnownToken implements Examined {
 
   UseCounter uses() {
     return uses;
+  }
+
+  Allowance allowance() {
+    return allowance;
   }
 }

@@ -5,6 +5,7 @@ import io.grpc.Contexts;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.tokenauthority.interceptor.server.metrics.GuardListener;
 import io.tokenauthority.interceptor.server.refusal.Refusal;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,9 @@ import java.util.random.RandomGenerator;
  * <p>A token's end is stretched by a random part of the leeway, lest all streams of a popular token
  * end, and come back, in one moment. While the feed is stale, its policy holds for streams as it
  * does for calls: the authority is asked about each token, or the stream ends.
+ *
+ * <p>Where the builder says so, a stream is judged before each message from its caller as well: a
+ * message that came after the revocation was heard of is then not handed to the handler.
  */
 final class OpenStreams {
 
@@ -29,6 +33,8 @@ final class OpenStreams {
   private final Enforcement enforcement;
   private final GuardClock clock;
   private final RandomGenerator random;
+  private final EachMessage eachMessage;
+  private final GuardListener listener;
   private final Set<GuardedStream<?, ?>> open = ConcurrentHashMap.newKeySet();
 
   /**
@@ -37,11 +43,30 @@ final class OpenStreams {
    * @param random safe between threads
    */
   OpenStreams(
-      TokenExaminer examiner, Enforcement enforcement, GuardClock clock, RandomGenerator random) {
+      TokenExaminer examiner,
+      Enforcement enforcement,
+      GuardClock clock,
+      RandomGenerator random,
+      EachMessage eachMessage,
+      GuardListener listener) {
     this.examiner = examiner;
     this.enforcement = enforcement;
     this.clock = clock;
     this.random = random;
+    this.eachMessage = eachMessage;
+    this.listener = listener;
+  }
+
+  /** What is done before a message of a stream goes to its handler. */
+  enum EachMessage {
+    /** The token is judged. */
+    JUDGED,
+    /** Nothing: four times a second is enough. */
+    PASSED
+  }
+
+  int size() {
+    return open.size();
   }
 
   /** Begins the handler of a streaming call in this context, and watches over the call. */
@@ -55,7 +80,9 @@ final class OpenStreams {
     Metadata headers = arrival.headers();
     try {
       return stream.listener(
-          Contexts.interceptCall(ending, stream, headers, next), () -> open.remove(stream));
+          Contexts.interceptCall(ending, stream, headers, next),
+          eachMessage == EachMessage.JUDGED ? () -> look(stream, clock.now()) : () -> {},
+          () -> open.remove(stream));
     } catch (RuntimeException | Error thrown) {
       open.remove(stream);
       ending.cancel(null);
@@ -78,13 +105,20 @@ final class OpenStreams {
 
   private void look(GuardedStream<?, ?> stream, Instant now) {
     if (stream.isPast(now)) {
-      stream.end(Refusals.TOKEN_EXPIRED);
+      end(stream, Refusals.TOKEN_EXPIRED);
       return;
     }
     switch (examiner.feedState()) {
-      case FRESH, CONTINUED -> enforcement.standing(stream.known(), now).ifPresent(stream::end);
-      case CLOSED -> stream.end(Refusals.TRUST_STALE);
+      case FRESH, CONTINUED ->
+          enforcement.standing(stream.known(), now).ifPresent(each -> end(stream, each));
+      case CLOSED -> end(stream, Refusals.TRUST_STALE);
       case ASK -> ask(stream, now);
+    }
+  }
+
+  private void end(GuardedStream<?, ?> stream, Refusal refusal) {
+    if (stream.end(refusal)) {
+      listener.streamEnded(refusal.reason());
     }
   }
 
@@ -94,10 +128,16 @@ final class OpenStreams {
     if (examined instanceof Examined.Awaited awaited) {
       if (stream.beginsToWait()) {
         var unused =
-            awaited.outcome().thenAccept(found -> stream.waited(refusal(found, clock.now())));
+            awaited
+                .outcome()
+                .thenAccept(
+                    found -> {
+                      stream.waited();
+                      refusal(found, clock.now()).ifPresent(each -> end(stream, each));
+                    });
       }
     } else {
-      refusal(examined, now).ifPresent(stream::end);
+      refusal(examined, now).ifPresent(each -> end(stream, each));
     }
   }
 

@@ -26,6 +26,8 @@ final class Refusals {
           ErrorReason.TRUST_STALE, "too long without news of keys and revocations for a verdict");
   static final Refusal OVERLOADED =
       Refusal.because(ErrorReason.OVERLOADED, "too many tokens are being verified");
+  static final Refusal RATE_LIMITED =
+      Refusal.because(ErrorReason.RATE_LIMITED, "too many calls with this token");
   static final Refusal INTERNAL = Refusal.because(ErrorReason.INTERNAL, "internal error");
 
   private Refusals() {}

@@ -57,6 +57,11 @@ final class TokenCache {
     return known != null && known > sequence;
   }
 
+  /** How many are remembered, about. */
+  long size() {
+    return tokens.estimatedSize();
+  }
+
   Stream<UseCounter> counters() {
     return tokens.asMap().values().stream().map(KnownToken::uses);
   }

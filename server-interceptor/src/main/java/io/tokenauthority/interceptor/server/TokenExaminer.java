@@ -1,6 +1,8 @@
 package io.tokenauthority.interceptor.server;
 
 import io.grpc.Context;
+import io.tokenauthority.interceptor.server.metrics.Examination;
+import io.tokenauthority.interceptor.server.metrics.GuardListener;
 import io.tokenauthority.token.opaque.SecretDigest;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,23 +42,23 @@ final class TokenExaminer {
   private final AuthorityExamination byAuthority;
   private final PeerFailures failures;
   private final GuardClock clock;
+  private final GuardListener listener;
   private final ConcurrentMap<SecretDigest, CompletableFuture<Examined>> underWay =
       new ConcurrentHashMap<>();
 
   TokenExaminer(
-      Trust trust,
-      TokenCache cache,
-      SignatureExamination bySignature,
-      AuthorityExamination byAuthority,
-      PeerFailures failures,
-      GuardClock clock) {
+      Trust trust, TokenCache cache, Ways ways, GuardClock clock, GuardListener listener) {
     this.trust = trust;
     this.cache = cache;
-    this.bySignature = bySignature;
-    this.byAuthority = byAuthority;
-    this.failures = failures;
+    this.bySignature = ways.bySignature();
+    this.byAuthority = ways.byAuthority();
+    this.failures = new PeerFailures(clock);
     this.clock = clock;
+    this.listener = listener;
   }
+
+  /** The two ways to know a token that was never seen. */
+  record Ways(SignatureExamination bySignature, AuthorityExamination byAuthority) {}
 
   FeedState feedState() {
     return trust.state();
@@ -74,18 +76,19 @@ final class TokenExaminer {
     }
     Optional<KnownToken> known = stillHolding(token, state);
     if (known.isPresent()) {
+      listener.examined(Examination.KNOWN);
       return known.get();
     }
     return switch (token.form()) {
       case JUNK -> new Examined.Refused(Refusals.TOKEN_MALFORMED);
       case WRONG_KIND -> new Examined.Refused(Refusals.TOKEN_INVALID);
-      case OPAQUE -> lookInto(token, state, peer, byAuthority::examine);
+      case OPAQUE -> lookInto(token, state, peer, Examination.AUTHORITY);
       case JWT ->
           lookInto(
               token,
               state,
               peer,
-              state == FeedState.ASK ? byAuthority::examine : bySignature::examine);
+              state == FeedState.ASK ? Examination.AUTHORITY : Examination.SIGNATURE);
     };
   }
 
@@ -103,14 +106,11 @@ final class TokenExaminer {
     };
   }
 
-  private Examined lookInto(
-      PresentedToken token,
-      FeedState state,
-      Object peer,
-      Function<PresentedToken, CompletionStage<Examined>> way) {
+  private Examined lookInto(PresentedToken token, FeedState state, Object peer, Examination way) {
     CompletableFuture<Examined> mine = new CompletableFuture<>();
     CompletableFuture<Examined> others = underWay.putIfAbsent(token.digest(), mine);
     if (others != null) {
+      listener.examined(Examination.SHARED);
       return new Examined.Awaited(others);
     }
     // Another examination may have ended between our look into the cache and our turn.
@@ -119,7 +119,8 @@ final class TokenExaminer {
     if (outcome.isPresent()) {
       return finish(token, mine, outcome.get());
     }
-    begin(token, way)
+    listener.examined(way);
+    begin(token, way == Examination.AUTHORITY ? byAuthority::examine : bySignature::examine)
         .exceptionally(TokenExaminer::bug)
         .thenAccept(found -> finish(token, mine, settled(token, found, peer)));
     return new Examined.Awaited(mine);

@@ -4,28 +4,21 @@ import io.grpc.Channel;
 import io.tokenauthority.interceptor.server.access.AccessRule;
 import io.tokenauthority.interceptor.server.access.AccessRules;
 import io.tokenauthority.interceptor.server.introspection.Introspector;
-import io.tokenauthority.interceptor.server.introspection.RemoteIntrospector;
+import io.tokenauthority.interceptor.server.metrics.GuardListener;
 import io.tokenauthority.interceptor.server.trust.TrustFeed;
-import io.tokenauthority.interceptor.server.trust.WatchedTrust;
-import io.tokenauthority.interceptor.server.usage.ReportedUsage;
-import io.tokenauthority.interceptor.server.usage.UsageLedger;
 import io.tokenauthority.interceptor.server.usage.UsageSink;
 import io.tokenauthority.token.AudienceSet;
 import io.tokenauthority.token.Issuer;
-import io.tokenauthority.token.jwt.TokenVerifier;
-import io.tokenauthority.token.jwt.VerificationPolicy;
-import io.tokenauthority.token.jwt.WarmUp;
-import io.tokenauthority.token.key.KeySet;
-import io.tokenauthority.token.key.SignatureAlgorithm;
+import io.tokenauthority.token.Tier;
 import io.tokenauthority.token.key.SignatureProvider;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 
 /**
@@ -34,27 +27,24 @@ import java.util.concurrent.Executor;
  */
 public final class TokenGuardBuilder {
 
-  private static final Duration USAGE_PERIOD = Duration.ofSeconds(30);
-  private static final Duration LAST_REPORT = Duration.ofSeconds(2);
-
-  /** Two heartbeats and a bit: the authority was heard of lately enough to be sent something. */
-  private static final Duration REACHABLE = Duration.ofSeconds(12);
-
-  private Optional<Issuer> issuer = Optional.empty();
-  private AudienceSet audiences = AudienceSet.none();
-  private Optional<Channel> channel = Optional.empty();
-  private Optional<TrustFeed> trust = Optional.empty();
-  private Optional<Introspector> introspector = Optional.empty();
-  private Optional<UsageSink> usage = Optional.empty();
-  private AccessRules rules = AccessRules.standard();
-  private StaleFeedPolicy whenStale = StaleFeedPolicy.introspect();
-  private Optional<Executor> handlers = Optional.empty();
-  private Optional<SignatureProvider> signatures = Optional.empty();
-  private int verifierLanes = 2 * Runtime.getRuntime().availableProcessors();
-  private int cacheSize = 10_000;
-  private final Set<String> homes = new HashSet<>();
-  private Delegating.Plaintext plaintext = Delegating.Plaintext.EXPOSED;
-  private GuardClock clock = GuardClock.system();
+  Optional<Issuer> issuer = Optional.empty();
+  AudienceSet audiences = AudienceSet.none();
+  Optional<Channel> channel = Optional.empty();
+  Optional<TrustFeed> trust = Optional.empty();
+  Optional<Introspector> introspector = Optional.empty();
+  Optional<UsageSink> usage = Optional.empty();
+  AccessRules rules = AccessRules.standard();
+  StaleFeedPolicy whenStale = StaleFeedPolicy.introspect();
+  Optional<Executor> handlers = Optional.empty();
+  Optional<SignatureProvider> signatures = Optional.empty();
+  int verifierLanes = 2 * Runtime.getRuntime().availableProcessors();
+  int cacheSize = 10_000;
+  final Set<String> homes = new HashSet<>();
+  Delegating.Plaintext plaintext = Delegating.Plaintext.EXPOSED;
+  final Map<Tier, RateLimit> tierLimits = new HashMap<>();
+  final List<GuardListener> listeners = new ArrayList<>();
+  OpenStreams.EachMessage eachMessage = OpenStreams.EachMessage.PASSED;
+  GuardClock clock = GuardClock.system();
 
   TokenGuardBuilder() {}
 
@@ -138,6 +128,35 @@ public final class TokenGuardBuilder {
   }
 
   /**
+   * How many calls a token of this tier may make; past it calls are refused as RATE_LIMITED, with
+   * the time after which to try again. No limit unless said. Counted here, in memory, for each
+   * token: a service of several replicas lets through as many times more.
+   *
+   * @param tier the token's; {@code default} is also that of tokens that name none
+   */
+  public TokenGuardBuilder tierLimit(String tier, RateLimit limit) {
+    tierLimits.put(new Tier(tier), limit);
+    return this;
+  }
+
+  /**
+   * Judges the token of a stream before each message from its caller, not only four times a second:
+   * no message that comes after the end or a revocation was heard of reaches the handler. Costs
+   * some 50 ns a message.
+   */
+  public TokenGuardBuilder checkEveryMessage() {
+    eachMessage = OpenStreams.EachMessage.JUDGED;
+    return this;
+  }
+
+  /** Tells this of everything that the guard does, beside those given before; 8 at most. */
+  public TokenGuardBuilder listener(GuardListener hears) {
+    within(0, 7, listeners.size());
+    listeners.add(hears);
+    return this;
+  }
+
+  /**
    * Says that a mesh encrypts what leaves in plaintext, so that a {@link TokenGuard#delegation} may
    * send tokens so. Without it they are sent over TLS and to loopback only.
    */
@@ -192,93 +211,16 @@ public final class TokenGuardBuilder {
    * @throws IllegalStateException if something needed was not said
    */
   public TokenGuard build() {
-    Issuer from = needed(issuer, "issuer");
+    if (issuer.isEmpty()) {
+      throw new IllegalStateException("a guard needs: issuer");
+    }
     if (audiences.isEmpty()) {
       throw new IllegalStateException("a guard needs: audience");
     }
     if (channel.isEmpty() && (trust.isEmpty() || introspector.isEmpty())) {
       throw new IllegalStateException("a guard needs: channel, or trust and introspector");
     }
-    GuardResources resources = new GuardResources();
-    Trust trusted = new Trust(trust.orElseGet(() -> follow(resources)), whenStale);
-    resources.atClose(trusted.feed()::close);
-    Introspector asked =
-        introspector.orElseGet(() -> new RemoteIntrospector(needed(channel, "channel"), from));
-    TokenCache cache = countedCache(resources, trusted);
-
-    SignatureProvider provider = signatures.orElseGet(SignatureProvider::bestAvailable);
-    VerifierLane lane = new VerifierLane(verifierLanes);
-    resources.atClose(lane::close);
-    warmUp(lane, provider);
-    SignatureExamination bySignature =
-        new SignatureExamination(trusted.feed(), keyless(from, provider), lane, audiences, clock);
-    AuthorityExamination byAuthority =
-        new AuthorityExamination(asked, trusted.feed().revocations(), audiences, clock);
-    TokenExaminer examiner =
-        new TokenExaminer(trusted, cache, bySignature, byAuthority, new PeerFailures(clock), clock);
-
-    Enforcement enforcement = new Enforcement(trusted, audiences, Set.copyOf(homes));
-    OpenStreams streams = new OpenStreams(examiner, enforcement, clock, new Random());
-    resources.every(OpenStreams.PERIOD, streams::sweep);
-
-    GuardInterceptor interceptor =
-        new GuardInterceptor(
-            new MethodRules(rules),
-            examiner,
-            enforcement,
-            streams,
-            handlers.orElseGet(resources::handlerThreads),
-            clock);
-    Delegating delegating =
-        new Delegating(channel, plaintext, enforcement, resources.timer(), clock);
-    return new TokenGuard(rules, interceptor, trusted, delegating, resources);
-  }
-
-  private TrustFeed follow(GuardResources resources) {
-    return WatchedTrust.follow(
-        needed(channel, "channel"),
-        resources.timer(),
-        clock::now,
-        clock::nanoTime,
-        new SplittableRandom());
-  }
-
-  private TokenCache countedCache(GuardResources resources, Trust trusted) {
-    UsageLedger ledger = new UsageLedger();
-    TokenCache cache = new TokenCache(cacheSize, ledger);
-    UsageSink sink = usage.orElseGet(() -> reportedUsage(resources, trusted));
-    Runnable report = () -> ledger.flush(cache.counters(), sink);
-    resources.every(USAGE_PERIOD, report);
-    resources.atClose(report);
-    return cache;
-  }
-
-  private UsageSink reportedUsage(GuardResources resources, Trust trusted) {
-    if (channel.isEmpty()) {
-      return UsageSink.none();
-    }
-    ReportedUsage reported =
-        new ReportedUsage(channel.get(), () -> trusted.feed().staleness().compareTo(REACHABLE) < 0);
-    resources.atClose(() -> reported.awaitAnswers(LAST_REPORT));
-    return reported;
-  }
-
-  private static TokenVerifier keyless(Issuer from, SignatureProvider provider) {
-    return new TokenVerifier(from, KeySet.none(), VerificationPolicy.standard(), provider);
-  }
-
-  /** The first signature check costs 0.2 s; better here, beside the rest of the start. */
-  private static void warmUp(VerifierLane lane, SignatureProvider provider) {
-    var unused =
-        lane.submit(
-            () -> {
-              WarmUp.run(SignatureAlgorithm.ES256, provider, new SecureRandom());
-              return true;
-            });
-  }
-
-  private static <T> T needed(Optional<T> said, String what) {
-    return said.orElseThrow(() -> new IllegalStateException("a guard needs: " + what));
+    return new Assembly(this, issuer.get()).guard();
   }
 
   private static int within(int least, int most, int said) {

@@ -4,10 +4,12 @@ import com.google.protobuf.Timestamp;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.tokenauthority.interceptor.server.introspection.Introspection;
+import io.tokenauthority.interceptor.server.refusal.Refusal;
 import io.tokenauthority.token.jwt.AccessClaims;
 import io.tokenauthority.token.key.Jwk;
 import io.tokenauthority.token.key.KeyPurpose;
@@ -31,6 +33,7 @@ import io.tokenauthority.v1.ValidateTokenResponse;
 import io.tokenauthority.v1.WatchTrustRequest;
 import io.tokenauthority.v1.WatchTrustResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +48,7 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
   final List<Long> askedAtLeast = new CopyOnWriteArrayList<>();
   final List<ReportUsageRequest> reported = new CopyOnWriteArrayList<>();
   final AtomicInteger keySetsAsked = new AtomicInteger();
+  final AtomicInteger snapshots = new AtomicInteger();
 
   private final FakeAuthority authority;
   private final List<Revocation> rows = new CopyOnWriteArrayList<>();
@@ -53,6 +57,10 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
   private final Server server;
   private final ManagedChannel channel;
   private volatile boolean refusing;
+  private volatile boolean silent;
+  private volatile Runnable watched = () -> {};
+  private volatile Duration viewAge = Duration.ZERO;
+  private volatile StatusRuntimeException refusal = Status.UNAVAILABLE.asRuntimeException();
   private volatile long lag;
   private volatile long behind;
 
@@ -93,6 +101,15 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
     rows.add(row(notice, sequence()));
   }
 
+  /** What was revoked elsewhere is told to whoever resumes. */
+  void remember(RevocationNotice notice) {
+    rows.add(row(notice, sequence()));
+  }
+
+  void whenWatched(Runnable task) {
+    watched = task;
+  }
+
   void revokeUnheard(AccessClaims claims) {
     revokeUnheard(RevocationNotice.token(claims.tokenId(), claims.expiresAt()));
   }
@@ -104,6 +121,25 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
 
   void refuseWatchers(boolean refuse) {
     refusing = refuse;
+  }
+
+  void refuseWatchersWith(Refusal reason) {
+    refusal = reason.asException();
+    refusing = true;
+  }
+
+  /** Says nothing more to anybody, on streams that stay open. */
+  void fallSilent(boolean toSilence) {
+    silent = toSilence;
+    if (toSilence) {
+      watchers.clear();
+    }
+  }
+
+  /** Goes on, as a replica that last read its database so long ago. */
+  void viewIsOld(Duration age) {
+    viewAge = age;
+    heartbeat();
   }
 
   /** Takes watchers again, as a replica that has not seen so many revocations yet. */
@@ -122,7 +158,15 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
   }
 
   void heartbeat() {
-    send(heartbeatAt(sequence()));
+    send(oldHeartbeat());
+  }
+
+  private WatchTrustResponse oldHeartbeat() {
+    WatchTrustResponse.Builder message = heartbeatAt(sequence()).toBuilder();
+    message
+        .getHeartbeatBuilder()
+        .setViewAge(com.google.protobuf.Duration.newBuilder().setSeconds(viewAge.toSeconds()));
+    return message.build();
   }
 
   static WatchTrustResponse heartbeatAt(long sequence) {
@@ -153,6 +197,10 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
   @Override
   public void watchTrust(WatchTrustRequest request, StreamObserver<WatchTrustResponse> watcher) {
     watchedAfter.add(request.getAfterSequence());
+    watched.run();
+    if (silent) {
+      return;
+    }
     if (!refusing && behind > 0) {
       watcher.onNext(beginAt(sequence() - behind));
       watcher.onNext(keys());
@@ -162,7 +210,7 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
       return;
     }
     if (refusing) {
-      watcher.onError(Status.UNAVAILABLE.asRuntimeException());
+      watcher.onError(refusal);
       return;
     }
     if (request.getAfterSequence() == 0) {
@@ -179,11 +227,12 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
                 .build());
       }
     }
-    watcher.onNext(heartbeatAt(sequence()));
+    watcher.onNext(oldHeartbeat());
     watchers.add(watcher);
   }
 
   private void snapshot(StreamObserver<WatchTrustResponse> watcher) {
+    snapshots.incrementAndGet();
     watcher.onNext(
         WatchTrustResponse.newBuilder()
             .setSnapshotBegin(

@@ -147,6 +147,30 @@ class GuardOverChannelTest {
   }
 
   @Test
+  void unknownKey_after30Seconds_isAskedForAgainAndTaken() throws Exception {
+    FeedServer feed = feed();
+    GuardedServer server = connected(feed);
+    SigningKey next = authority.newKey(KeyPurpose.ACCESS_TOKEN);
+    String token = new TokenSigner(next).sign(authority.claims());
+    assertThat(reasonOf(() -> server.self(token))).isEqualTo("SIGNING_KEY_UNKNOWN");
+    int before = feed.keySetsAsked.get();
+    KeySet both = authority.keys().with(next.verificationKey());
+    authority.publish(both, both);
+    assertThat(reasonOf(() -> server.self(token))).isEqualTo("SIGNING_KEY_UNKNOWN");
+    assertThat(feed.keySetsAsked).hasValue(before);
+    time.advance(Duration.ofSeconds(9));
+    feed.heartbeat();
+    time.advance(Duration.ofSeconds(9));
+    feed.heartbeat();
+    time.advance(Duration.ofSeconds(9));
+    feed.heartbeat();
+    Await.until("the heartbeat is read", () -> server.staleness().isZero());
+    time.advance(Duration.ofSeconds(4));
+    assertThat(server.self(token)).isEqualTo("billing");
+    assertThat(feed.keySetsAsked).hasValue(before + 1);
+  }
+
+  @Test
   void feedSilentFor12Seconds_isOpenedAnewAndResumed() throws Exception {
     FeedServer feed = feed();
     connected(feed);

@@ -64,6 +64,10 @@ final class GuardedServer implements AutoCloseable {
     return guard.staleness().compareTo(Duration.ofSeconds(12)) < 0;
   }
 
+  Duration staleness() {
+    return guard.staleness();
+  }
+
   TokenAuthorityGrpc.TokenAuthorityBlockingStub anonymous() {
     return TokenAuthorityGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
   }

@@ -12,6 +12,7 @@ import io.tokenauthority.v1.ValidateTokensRequest;
 import io.tokenauthority.v1.ValidateTokensResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,8 +51,12 @@ class GuardedStreamTest {
           TokenAuthorityGrpc.newStub(server.channelWith("Bearer " + token)).validateTokens(this);
     }
 
-    Talk ask(String id) {
+    void send(String id) {
       questions.onNext(ValidateTokensRequest.newBuilder().setRequestId(id).build());
+    }
+
+    Talk ask(String id) {
+      send(id);
       Await.until("the answer to " + id, () -> answers.contains(id) || end.isDone());
       return this;
     }
@@ -130,5 +135,55 @@ class GuardedStreamTest {
     authority.goDown();
     time.advance(Duration.ofSeconds(5));
     assertThat(talk.endReason()).isEqualTo("AUTHORITY_UNAVAILABLE");
+  }
+
+  /** Twenty at once: that the look four times a second came before all of them is past belief. */
+  @Test
+  void P3_checkEveryMessage_noMessageAfterTheRevocationReachesTheHandler() throws Exception {
+    GuardedServer served =
+        new GuardedServer(GuardedServer.guardBy(authority, time).checkEveryMessage());
+    server = Optional.of(served);
+    AccessClaims claims = authority.claims();
+    String token = authority.sign(claims);
+    List<Talk> talks = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      talks.add(new Talk(served, token).ask("1"));
+    }
+    authority.revoke(RevocationNotice.token(claims.tokenId(), claims.expiresAt()));
+    talks.forEach(talk -> talk.send("2"));
+    assertThat(talks)
+        .allSatisfy(
+            talk -> {
+              assertThat(talk.endReason()).isEqualTo("TOKEN_REVOKED");
+              assertThat(talk.answers).containsExactly("1");
+            });
+  }
+
+  @Test
+  void checkEveryMessage_tokenExpired_endsWithThatReason() throws Exception {
+    GuardedServer served =
+        new GuardedServer(GuardedServer.guardBy(authority, time).checkEveryMessage());
+    server = Optional.of(served);
+    Talk talk = new Talk(served, authority.accessToken()).ask("1").ask("2");
+    time.advance(Duration.ofMinutes(16));
+    talk.send("3");
+    assertThat(talk.endReason()).isEqualTo("TOKEN_EXPIRED");
+    assertThat(talk.answers).containsExactly("1", "2");
+  }
+
+  /** Of twenty, half at least: one may meet a machine that stands still. */
+  @Test
+  void P3_streamsOfRevokedTokens_endWithinASecond() throws Exception {
+    GuardedServer served = serve(StaleFeedPolicy.introspect());
+    int prompt = 0;
+    for (int i = 0; i < 20; i++) {
+      AccessClaims claims = authority.claims();
+      Talk talk = new Talk(served, authority.sign(claims)).ask("1");
+      long start = System.nanoTime();
+      authority.revoke(RevocationNotice.token(claims.tokenId(), claims.expiresAt()));
+      assertThat(talk.endReason()).isEqualTo("TOKEN_REVOKED");
+      prompt += System.nanoTime() - start < 1_000_000_000L ? 1 : 0;
+    }
+    assertThat(prompt).isGreaterThanOrEqualTo(10);
   }
 }

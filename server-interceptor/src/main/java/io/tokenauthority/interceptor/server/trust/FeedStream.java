@@ -2,6 +2,7 @@ package io.tokenauthority.interceptor.server.trust;
 
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.tokenauthority.interceptor.server.refusal.ReceivedRefusal;
 import io.tokenauthority.v1.TokenAuthorityGrpc;
 import io.tokenauthority.v1.WatchTrustRequest;
 import io.tokenauthority.v1.WatchTrustResponse;
@@ -44,7 +45,7 @@ final class FeedStream implements ClientResponseObserver<WatchTrustRequest, Watc
 
   /** Ends it from our side; another takes its place. */
   void drop(String why) {
-    owner.over(this, why);
+    owner.over(this, why, Optional.empty());
     call.ifPresent(each -> each.cancel(why, null));
   }
 
@@ -75,11 +76,11 @@ final class FeedStream implements ClientResponseObserver<WatchTrustRequest, Watc
 
   @Override
   public void onError(Throwable failed) {
-    owner.over(this, WatchedTrust.codeOf(failed));
+    owner.over(this, WatchedTrust.codeOf(failed), ReceivedRefusal.in(failed).retryAfter());
   }
 
   @Override
   public void onCompleted() {
-    owner.over(this, "ended");
+    owner.over(this, "ended", Optional.empty());
   }
 }

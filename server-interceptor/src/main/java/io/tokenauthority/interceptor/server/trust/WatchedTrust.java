@@ -42,6 +42,7 @@ public final class WatchedTrust implements TrustFeed {
   private final KnownTrust known;
   private final KeyPoll keyPoll;
   private final Backoff backoff;
+  private final Runnable broke;
 
   private Optional<FeedStream> present = Optional.empty();
   private boolean closed;
@@ -54,7 +55,9 @@ public final class WatchedTrust implements TrustFeed {
       ScheduledExecutorService timer,
       InstantSource wall,
       LongSupplier ticks,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Runnable broke) {
+    this.broke = broke;
     this.channel = channel;
     this.authority = TokenAuthorityGrpc.newStub(channel);
     this.timer = timer;
@@ -70,14 +73,16 @@ public final class WatchedTrust implements TrustFeed {
    * @param channel authenticated by its owner; the token needs {@code trust:watch}
    * @param timer for looking after the stream; nothing here keeps its thread
    * @param ticks nanoseconds of a monotonic clock
+   * @param broke runs each time that the stream broke off
    */
   public static WatchedTrust follow(
       Channel channel,
       ScheduledExecutorService timer,
       InstantSource wall,
       LongSupplier ticks,
-      RandomGenerator random) {
-    WatchedTrust trust = new WatchedTrust(channel, timer, wall, ticks, random);
+      RandomGenerator random,
+      Runnable broke) {
+    WatchedTrust trust = new WatchedTrust(channel, timer, wall, ticks, random, broke);
     trust.connect();
     var unused = timer.scheduleWithFixedDelay(trust::lookAfter, 1, 1, TimeUnit.SECONDS);
     return trust;
@@ -124,8 +129,12 @@ public final class WatchedTrust implements TrustFeed {
     backoff.succeeded();
   }
 
-  /** A stream is over, by itself or because it could not be used. */
-  void over(FeedStream stream, String why) {
+  /**
+   * A stream is over, by itself or because it could not be used.
+   *
+   * @param asked how long the authority said to wait, if it did
+   */
+  void over(FeedStream stream, String why, Optional<Duration> asked) {
     Duration wait;
     synchronized (this) {
       if (!isPresent(stream)) {
@@ -135,8 +144,9 @@ public final class WatchedTrust implements TrustFeed {
       if (closed) {
         return;
       }
-      wait = backoff.next();
+      wait = backoff.next(asked);
     }
+    broke.run();
     LOG.info("the trust feed broke off ({}); again in {} ms", why, wait.toMillis());
     var unused = timer.schedule(this::connect, wait.toNanos(), TimeUnit.NANOSECONDS);
   }

@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** How the feed meets a channel that lost its connection. */
@@ -19,10 +20,16 @@ final class WatchedTrustTest {
   @Test
   void P3_connectionLost_eachTryConnectsAtOnceAndWaitsForIt() throws Exception {
     LostChannel channel = new LostChannel();
+    AtomicInteger broke = new AtomicInteger();
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     WatchedTrust trust =
         WatchedTrust.follow(
-            channel, timer, InstantSource.system(), System::nanoTime, new SplittableRandom(1));
+            channel,
+            timer,
+            InstantSource.system(),
+            System::nanoTime,
+            new SplittableRandom(1),
+            broke::incrementAndGet);
     try {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
       while (channel.waits.size() < 2 && System.nanoTime() < end) {
@@ -34,6 +41,7 @@ final class WatchedTrustTest {
       assertThat(timer.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(channel.waits).hasSizeGreaterThanOrEqualTo(2).doesNotContain(false);
+    assertThat(broke).hasPositiveValue();
     assertThat(channel.connectsAtOnce).hasValueGreaterThanOrEqualTo(2);
   }
 }
