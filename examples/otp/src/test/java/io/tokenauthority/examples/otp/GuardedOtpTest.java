@@ -33,8 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class GuardedOtpTest {
   private static final String NUMBER = "+4915112345678";
 
-  /** All of them: {@code -Dp3.revocations=1000}. */
-  private static final int REVOCATIONS = Integer.getInteger("p3.revocations", 200);
+  private static final int REVOCATIONS = 1000;
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
