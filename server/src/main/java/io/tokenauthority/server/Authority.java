@@ -1,5 +1,6 @@
 package io.tokenauthority.server;
 
+import io.grpc.ServerServiceDefinition;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.admin.server.UsageTally;
 import io.tokenauthority.server.authority.admin.users.NewPerson;
@@ -8,6 +9,7 @@ import io.tokenauthority.server.config.Configuration;
 import io.tokenauthority.server.store.StoreException;
 import io.tokenauthority.token.jwt.WarmUp;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -53,20 +55,24 @@ public final class Authority implements AutoCloseable {
    *     overwritten, and nothing is left running
    */
   public static Authority start(Configuration configuration) {
-    return start(Ground.open(configuration, SteadyTime.ofSystem()));
+    return start(Ground.open(configuration, SteadyTime.ofSystem()), List.of());
   }
 
-  /** Starts one on this ground, which is its own from now on. */
-  static Authority start(Ground ground) {
+  /**
+   * Starts one on this ground, which is its own from now on.
+   *
+   * @param more services that are served, and guarded, beside the authority's own
+   */
+  static Authority start(Ground ground, List<ServerServiceDefinition> more) {
     try {
-      return build(ground);
+      return build(ground, more);
     } catch (RuntimeException | LinkageError failed) {
       ground.close();
       throw failed;
     }
   }
 
-  private static Authority build(Ground ground) {
+  private static Authority build(Ground ground, List<ServerServiceDefinition> more) {
     // 1. Believe what the database says, and have keys to sign with.
     ground.trust().poll();
     UsageTally usage = new UsageTally(ground.store());
@@ -80,7 +86,7 @@ public final class Authority implements AutoCloseable {
     Optional<String> setupToken = firstAdmin(ground, admin);
     // 4. Serve.
     DataPlane data = DataPlane.on(ground, usage::count);
-    Edge edge = Edge.open(ground, data, admin, usage);
+    Edge edge = Edge.open(ground, data, admin, usage, more);
     // 5. Do what is to be done again and again.
     Duties duties = duties(ground, admin, usage, edge);
     LOG.info(

@@ -78,7 +78,7 @@ record DataPlane(DataActs acts, Introspect introspect, JwtVerification jwts) {
         new AccessTokenMint(
             ground.configuration().issuer(),
             Policies.tokens(ground.configuration().policy().tokens()),
-            ground.signers(),
+            ground.signers()::current,
             ground.trust(),
             ground.random()),
         uses,

@@ -66,9 +66,17 @@ final class Edge implements AutoCloseable {
   /**
    * Builds it and listens.
    *
+   * @param more services that are served, and guarded, beside the authority's own
    * @throws StartFault when the address cannot be bound
+   * @throws io.tokenauthority.interceptor.server.access.MissingAccessRuleException naming each
+   *     method without a rule (P8)
    */
-  static Edge open(Ground ground, DataPlane data, AdminPlane admin, UsageTally usage) {
+  static Edge open(
+      Ground ground,
+      DataPlane data,
+      AdminPlane admin,
+      UsageTally usage,
+      List<ServerServiceDefinition> more) {
     EdgeConfig config = ground.configuration().edge();
     Optional<TlsFiles> tls = TlsFiles.open(config.tls());
     Tally tally = new Tally();
@@ -82,14 +90,30 @@ final class Edge implements AutoCloseable {
     List<ServerServiceDefinition> services = new ArrayList<>();
     services.addAll(services(ground, data, admin, trustFeed, auditFeed, statuses, tally));
     services.addAll(GrpcServer.companions(health, config.reflection()));
+    services.addAll(more);
     TokenGuard guard = guard(ground, data, usage);
-    guard.requireRules(services);
     try {
-      GrpcServer server =
-          GrpcServer.start(config, tls, services, guard.interceptor(), health, statuses);
+      guard.requireRules(services);
+      GrpcServer server = listen(config, tls, services, guard, health, statuses);
       return new Edge(server, guard, tls, trustFeed, auditFeed);
-    } catch (IOException taken) {
+    } catch (RuntimeException refused) {
+      trustFeed.close();
+      auditFeed.close();
       guard.close();
+      throw refused;
+    }
+  }
+
+  private static GrpcServer listen(
+      EdgeConfig config,
+      Optional<TlsFiles> tls,
+      List<ServerServiceDefinition> services,
+      TokenGuard guard,
+      HealthStatusManager health,
+      Statuses statuses) {
+    try {
+      return GrpcServer.start(config, tls, services, guard.interceptor(), health, statuses);
+    } catch (IOException taken) {
       throw new StartFault(
           "grpc.listen " + config.grpc().listen() + " cannot be bound",
           "another process may listen there: end it, or set grpc.listen to another port");

@@ -92,6 +92,23 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** What the acts share knows none of them; an act on keys knows nothing of who looks at them. */
+  @ParameterizedTest
+  @CsvSource({
+    "authority, authority.keys",
+    "authority, authority.admin",
+    "authority.keys, authority.admin",
+  })
+  void actsOfTheAuthority_doNotKnowWhatStandsOnThem(String from, String to) {
+    noClasses()
+        .that()
+        .resideInAPackage(SERVER + "." + from)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(SERVER + "." + to + "..")
+        .check(CLASSES);
+  }
+
   @ParameterizedTest
   @CsvSource({"lifecycle", "authority", "store", "trust", "sealing", "limits"})
   void core_readsNoClock(String core) {

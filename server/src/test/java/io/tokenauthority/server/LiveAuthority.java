@@ -63,9 +63,19 @@ public final class LiveAuthority implements AutoCloseable {
   /** Starts one that goes by this clock. */
   public static LiveAuthority start(
       Path folder, Map<String, String> settings, InstantSource clock) {
-    Ground ground =
-        Ground.open(configuration(folder, settings), new SteadyTime(clock, System::nanoTime));
-    return new LiveAuthority(ground, Authority.start(ground));
+    return start(configuration(folder, settings), clock);
+  }
+
+  /** Starts one that has no admin yet. */
+  public static LiveAuthority startUnclaimed(Path folder, Map<String, String> settings) {
+    return start(
+        Sources.read(Optional.empty(), Map.of(), flags(folder, settings)).configuration(),
+        InstantSource.system());
+  }
+
+  private static LiveAuthority start(Configuration configuration, InstantSource clock) {
+    Ground ground = Ground.open(configuration, new SteadyTime(clock, System::nanoTime));
+    return new LiveAuthority(ground, Authority.start(ground, List.of()));
   }
 
   /** Has it look for news of trust, and waits until it has them. */
@@ -85,14 +95,19 @@ public final class LiveAuthority implements AutoCloseable {
 
   /** What it is started with. */
   public static Configuration configuration(Path folder, Map<String, String> settings) {
+    Map<String, String> flags = flags(folder, settings);
+    flags.putIfAbsent("admin.username", ADMIN);
+    return Sources.read(Optional.empty(), Map.of("TOKENAUTHORITY_ADMIN_PASSWORD", PASSWORD), flags)
+        .configuration();
+  }
+
+  private static Map<String, String> flags(Path folder, Map<String, String> settings) {
     Map<String, String> flags = new HashMap<>(settings);
     flags.putIfAbsent("data.dir", folder.resolve("data").toString());
     flags.putIfAbsent("grpc.listen", "127.0.0.1:0");
     flags.putIfAbsent("grpc.notice", "0s");
     flags.putIfAbsent("grpc.drain", "5s");
-    flags.putIfAbsent("admin.username", ADMIN);
-    return Sources.read(Optional.empty(), Map.of("TOKENAUTHORITY_ADMIN_PASSWORD", PASSWORD), flags)
-        .configuration();
+    return flags;
   }
 
   public int port() {

@@ -28,9 +28,14 @@ final class Refusals {
       Refusal.because(ErrorReason.OVERLOADED, "too many tokens are being verified");
   static final Refusal RATE_LIMITED =
       Refusal.because(ErrorReason.RATE_LIMITED, "too many calls with this token");
-  static final Refusal INTERNAL = Refusal.because(ErrorReason.INTERNAL, "internal error");
 
   private Refusals() {}
+
+  /** A bug of ours, of which the log has more under this id. */
+  static Refusal internal(String correlationId) {
+    return Refusal.because(ErrorReason.INTERNAL, "internal error")
+        .with("correlation_id", correlationId);
+  }
 
   static Refusal noAccessRule(String method) {
     return Refusal.because(ErrorReason.NO_ACCESS_RULE, "the method has no access rule")

@@ -2,18 +2,19 @@ package io.tokenauthority.server.authority;
 
 import io.tokenauthority.server.authority.IssueRequest.Wish;
 import io.tokenauthority.server.authority.TokenSet.Refresh;
-import io.tokenauthority.server.authority.keys.Signers;
 import io.tokenauthority.server.trust.TrustView;
 import io.tokenauthority.token.Issuer;
 import io.tokenauthority.token.TokenId;
 import io.tokenauthority.token.jwt.AccessClaims;
 import io.tokenauthority.token.jwt.Lifespan;
 import io.tokenauthority.token.jwt.Rights;
+import io.tokenauthority.token.jwt.TokenSigner;
 import io.tokenauthority.token.key.KeyPurpose;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,12 +28,19 @@ public final class AccessTokenMint {
 
   private final Issuer issuer;
   private final TokenPolicy policy;
-  private final Signers signers;
+  private final Function<KeyPurpose, TokenSigner> signers;
   private final TrustView trust;
   private final RandomGenerator random;
 
+  /**
+   * @param signers who signs for a purpose at this moment
+   */
   public AccessTokenMint(
-      Issuer issuer, TokenPolicy policy, Signers signers, TrustView trust, RandomGenerator random) {
+      Issuer issuer,
+      TokenPolicy policy,
+      Function<KeyPurpose, TokenSigner> signers,
+      TrustView trust,
+      RandomGenerator random) {
     this.issuer = issuer;
     this.policy = policy;
     this.signers = signers;
@@ -68,7 +76,7 @@ public final class AccessTokenMint {
             rights,
             lifespan,
             entitlement.qualifiers());
-    if (!signers.current(KeyPurpose.ACCESS_TOKEN).fits(claims)) {
+    if (!signers.apply(KeyPurpose.ACCESS_TOKEN).fits(claims)) {
       throw Denied.because(
           Reason.LIMIT_REACHED,
           "the token would be too long: ask for fewer scopes or audiences",
@@ -86,7 +94,7 @@ public final class AccessTokenMint {
     if (trust.mark(now).age().compareTo(PAUSED) > 0) {
       trust.poll();
     }
-    String token = signers.current(KeyPurpose.ACCESS_TOKEN).sign(claims);
+    String token = signers.apply(KeyPurpose.ACCESS_TOKEN).sign(claims);
     return new TokenSet(token, claims, Duration.between(now, claims.expiresAt()), refresh);
   }
 }

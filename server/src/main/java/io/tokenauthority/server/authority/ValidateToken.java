@@ -186,7 +186,8 @@ public final class ValidateToken {
   private static void requirePossible(long minSequence, ViewMark view) {
     if (minSequence < 0 || minSequence >>> EPOCH_SHIFT > view.sequence() >>> EPOCH_SHIFT) {
       throw Denied.field(
-          "min_revocation_sequence", "a sequence that a revocation of this authority was given");
+          "min_revocation_sequence",
+          "must be a sequence that a revocation of this authority was given");
     }
   }
 }

@@ -4,7 +4,7 @@ import io.grpc.stub.StreamObserver;
 import io.tokenauthority.server.authority.admin.Fields;
 import io.tokenauthority.server.authority.admin.ListRequest;
 import io.tokenauthority.server.authority.admin.Listing;
-import io.tokenauthority.server.authority.keys.FindSigningKeys;
+import io.tokenauthority.server.authority.admin.keys.FindSigningKeys;
 import io.tokenauthority.server.authority.keys.RevokeSigningKey;
 import io.tokenauthority.server.authority.keys.RotateSigningKey;
 import io.tokenauthority.server.grpc.wire.SigningKeyWire;

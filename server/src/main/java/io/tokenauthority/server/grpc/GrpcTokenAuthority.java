@@ -86,7 +86,7 @@ public final class GrpcTokenAuthority extends TokenAuthorityGrpc.TokenAuthorityI
       ValidateTokenRequest request, StreamObserver<ValidateTokenResponse> to) {
     try {
       Call call = desk.call();
-      Validation.Question question = ValidationWire.question("", request, Desk.patience());
+      Validation.Question question = ValidationWire.question(request, Desk.patience());
       Optional<Validation> known = acts.validate().tryNow(call, question);
       if (known.isPresent()) {
         answer(to, known.get());

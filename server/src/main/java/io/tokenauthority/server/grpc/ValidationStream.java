@@ -32,6 +32,7 @@ final class ValidationStream implements StreamObserver<ValidateTokensRequest> {
   static final int OUTSTANDING = 1000;
 
   private static final int ID_LIMIT = 64;
+  private static final String QUESTION = "request";
 
   private final Desk desk;
   private final ValidateToken validate;
@@ -77,10 +78,9 @@ final class ValidationStream implements StreamObserver<ValidateTokensRequest> {
   private void ask(Call call, String id, ValidateTokensRequest asked) {
     try {
       if (!asked.hasRequest()) {
-        throw Denied.field("request", "must be there");
+        throw Denied.field(QUESTION, "must be there");
       }
-      Validation.Question question =
-          ValidationWire.question("request.", asked.getRequest(), Desk.patience());
+      Validation.Question question = ValidationWire.question(asked.getRequest(), Desk.patience());
       Optional<Validation> known = validate.tryNow(call, question);
       if (known.isPresent()) {
         answer(id, known.get());
@@ -137,10 +137,15 @@ final class ValidationStream implements StreamObserver<ValidateTokensRequest> {
             .setReason(refusal.reason())
             .setMessage(String.valueOf(refusal.status().getDescription()));
     if (cause instanceof Denied denied) {
-      denied.field().ifPresent(failure::setField);
+      denied.field().ifPresent(field -> failure.setField(path(field)));
       denied.retryAfter().ifPresent(wait -> failure.setRetryDelay(Times.duration(wait)));
     }
     send(id, ValidateTokensResponse.newBuilder().setRequestId(id).setFailure(failure).build());
+  }
+
+  /** What is at fault in a question is named as a part of the message that brought it. */
+  private static String path(String field) {
+    return field.equals(QUESTION) ? field : QUESTION + "." + field;
   }
 
   private synchronized void send(String id, ValidateTokensResponse answer) {

@@ -4,11 +4,34 @@ import io.tokenauthority.server.lifecycle.Bytes;
 import io.tokenauthority.server.lifecycle.SigningKeyRecord;
 import io.tokenauthority.server.lifecycle.SigningKeyState;
 import io.tokenauthority.token.KeyId;
+import io.tokenauthority.token.key.KeyPurpose;
 import java.util.List;
 import java.util.Optional;
 
 /** Signing keys in every state. */
 public interface SigningKeys {
+
+  /**
+   * Which keys; an empty part lets everything through.
+   *
+   * @param algorithm as JOSE names it; one that is none lets nothing through
+   */
+  record SigningKeyFilter(
+      Optional<String> id,
+      Optional<String> algorithm,
+      Optional<KeyPurpose> purpose,
+      Optional<SigningKeyState> state,
+      TimeRange createTime) {
+
+    /** Lets everything through. */
+    public static final SigningKeyFilter ALL =
+        new SigningKeyFilter(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            TimeRange.ALWAYS);
+  }
 
   /**
    * Adds a key.
@@ -33,8 +56,8 @@ public interface SigningKeys {
    */
   List<SigningKeyRecord> live();
 
-  /** Every key ever, newest first. */
-  Page<SigningKeyRecord> list(PageRequest page);
+  /** Every key ever that the filter lets through, newest first. */
+  Page<SigningKeyRecord> list(SigningKeyFilter filter, PageRequest page);
 
   /**
    * Puts {@code next} in place of the row of its id whose state is {@code expected}: one

@@ -93,7 +93,7 @@ final class Town implements AutoCloseable {
     SignatureBound bound = SignatureBound.standard();
     jwts = new JwtVerification(ISSUER, trust, provider, bound);
     serviceTokens = new ServiceTokenCache(store, ISSUER, Duration.ofMinutes(1), time::nanos);
-    AccessTokenMint mint = new AccessTokenMint(ISSUER, policy, signers, trust, random);
+    AccessTokenMint mint = new AccessTokenMint(ISSUER, policy, signers::current, trust, random);
     Issuance issuance =
         new Issuance(store, journal, limits, mint, (grant, at) -> {}, new IssuedAudit(style));
     AssertionVerifier assertions =
@@ -243,7 +243,8 @@ final class Town implements AutoCloseable {
     String issueAfterRotation(String serviceToken) {
       new RotateSigningKey(store, journal, smith, view)
           .rotate(callWith("keys:write"), KeyPurpose.ACCESS_TOKEN, Optional.empty());
-      AccessTokenMint mint = new AccessTokenMint(ISSUER, TokenPolicy.STANDARD, keys, view, random);
+      AccessTokenMint mint =
+          new AccessTokenMint(ISSUER, TokenPolicy.STANDARD, keys::current, view, random);
       IssuedAudit each = new IssuedAudit(IssuedAudit.Style.EACH);
       Issuance issuance = new Issuance(store, journal, limits, mint, (grant, at) -> {}, each);
       return new IssueFromServiceToken(issuance, serviceTokens)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokenauthority.server.lifecycle.Bytes;
 import io.tokenauthority.server.lifecycle.SigningKeyRecord;
 import io.tokenauthority.server.lifecycle.SigningKeyState;
+import io.tokenauthority.server.store.SigningKeys.SigningKeyFilter;
 import io.tokenauthority.server.store.StoreException.Kind;
 import io.tokenauthority.token.KeyId;
 import io.tokenauthority.token.key.KeyPurpose;
@@ -64,12 +65,44 @@ public abstract class SigningKeysContract extends PortContract {
   void list_everyKey_newestFirst_inPages() {
     insertBoth();
     write(tx -> tx.signingKeys().insert(key("retired", 0, SigningKeyState.RETIRED)));
-    Page<SigningKeyRecord> page = store().read(tx -> tx.signingKeys().list(first(2)));
+    Page<SigningKeyRecord> page =
+        store().read(tx -> tx.signingKeys().list(SigningKeyFilter.ALL, first(2)));
     assertThat(page.items()).containsExactly(next, active);
     PageRequest more = next(page, 2);
-    Page<SigningKeyRecord> rest = store().read(tx -> tx.signingKeys().list(more));
+    Page<SigningKeyRecord> rest =
+        store().read(tx -> tx.signingKeys().list(SigningKeyFilter.ALL, more));
     assertThat(rest.items()).map(each -> each.id().value()).containsExactly("retired");
     assertThat(rest.next()).isEmpty();
+  }
+
+  @Test
+  void list_filtered_fillsItsPagesWithWhatTheFilterLetsThrough() {
+    insertBoth();
+    write(
+        tx -> {
+          tx.signingKeys().insert(key("retired-1", 0, SigningKeyState.RETIRED));
+          tx.signingKeys().insert(key("retired-2", 1, SigningKeyState.RETIRED));
+        });
+    SigningKeyFilter retired =
+        new SigningKeyFilter(
+            Optional.empty(),
+            Optional.of(active.algorithm().joseName()),
+            Optional.of(KeyPurpose.ACCESS_TOKEN),
+            Optional.of(SigningKeyState.RETIRED),
+            TimeRange.ALWAYS);
+    Page<SigningKeyRecord> page = store().read(tx -> tx.signingKeys().list(retired, first(1)));
+    assertThat(page.items()).map(each -> each.id().value()).containsExactly("retired-2");
+    PageRequest more = next(page, 1);
+    Page<SigningKeyRecord> rest = store().read(tx -> tx.signingKeys().list(retired, more));
+    assertThat(rest.items()).map(each -> each.id().value()).containsExactly("retired-1");
+    SigningKeyFilter none =
+        new SigningKeyFilter(
+            Optional.of("retired-1"),
+            Optional.of("no algorithm"),
+            Optional.empty(),
+            Optional.empty(),
+            TimeRange.ALWAYS);
+    assertThat(store().read(tx -> tx.signingKeys().list(none, first(10))).items()).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ public final class AdminScopes {
   public static final Scope TOKENS_REVOKE = new Scope("tokens:revoke");
   public static final Scope USERS_READ = new Scope("users:read");
   public static final Scope USERS_WRITE = new Scope("users:write");
+  public static final Scope KEYS_READ = new Scope("keys:read");
   public static final Scope AUDIT_READ = new Scope("audit:read");
   public static final Scope SERVER_READ = new Scope("server:read");
   public static final Scope SCOPES_GRANT = new Scope("scopes:grant");

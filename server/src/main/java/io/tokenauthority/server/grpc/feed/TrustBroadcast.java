@@ -29,8 +29,6 @@ import java.util.function.Consumer;
 public final class TrustBroadcast implements TrustListener, AutoCloseable {
 
   private static final int WATCHERS = 1000;
-  private static final int REMEMBERED_BYTES = 8 << 20;
-  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
   /** How old this process's own view may be for a heartbeat (DESIGN section 5). */
   private static final Duration FRESH = Duration.ofSeconds(5);
@@ -47,7 +45,7 @@ public final class TrustBroadcast implements TrustListener, AutoCloseable {
   private RecentDeltas recent;
   private PublishedKeys keys;
   private EncodedEvent encodedKeys;
-  private final int rememberedBytes;
+  private final FeedLimits limits;
   private volatile int watchers;
 
   TrustBroadcast(
@@ -56,14 +54,14 @@ public final class TrustBroadcast implements TrustListener, AutoCloseable {
       InstantSource time,
       Statuses statuses,
       FeedThread thread,
-      int rememberedBytes) {
+      FeedLimits limits) {
     this.view = view;
     this.store = store;
     this.time = time;
     this.statuses = statuses;
     this.thread = thread;
-    this.rememberedBytes = rememberedBytes;
-    this.recent = new RecentDeltas(0, rememberedBytes);
+    this.limits = limits;
+    this.recent = new RecentDeltas(0, limits.rememberedBytes());
     this.keys = PublishedKeys.NONE;
     this.encodedKeys = Events.keys(keys);
   }
@@ -82,7 +80,7 @@ public final class TrustBroadcast implements TrustListener, AutoCloseable {
             time,
             statuses,
             new FeedThread("trust-feed", lane, statuses),
-            REMEMBERED_BYTES);
+            FeedLimits.STANDARD);
     broadcast.listen();
     return broadcast;
   }
@@ -95,10 +93,14 @@ public final class TrustBroadcast implements TrustListener, AutoCloseable {
     view.listen(this);
     thread.execute(
         () -> {
-          recent = new RecentDeltas(view.sequence(), rememberedBytes);
+          recent = new RecentDeltas(view.sequence(), limits.rememberedBytes());
           take(view.keys());
         });
-    thread.every(HEARTBEAT, this::beat);
+    thread.every(limits.heartbeat(), this::beat);
+  }
+
+  Duration mayLeaveUnread() {
+    return limits.unread();
   }
 
   /** How many streams are open. */

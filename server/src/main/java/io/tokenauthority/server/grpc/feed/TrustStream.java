@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrustStream {
 
-  /** How long a watcher may leave something unread. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private static final int PAGE = 10_000;
 
   /** What a watcher is being told. */
@@ -104,12 +101,13 @@ final class TrustStream {
 
   /** Five seconds passed: says so to the watcher, or ends a stream that nobody reads. */
   void beat() {
-    if (blockedSince != 0 && System.nanoTime() - blockedSince > PATIENCE.toNanos()) {
+    Duration patience = broadcast.mayLeaveUnread();
+    if (blockedSince != 0 && System.nanoTime() - blockedSince > patience.toNanos()) {
       end(
           Denied.because(
               Reason.LIMIT_REACHED,
               "the watcher reads too slowly",
-              Map.of("limit", "trust.unread", "value", PATIENCE.toSeconds() + "s")));
+              Map.of("limit", "trust.unread", "value", patience.toSeconds() + "s")));
       return;
     }
     heartbeatDue = true;

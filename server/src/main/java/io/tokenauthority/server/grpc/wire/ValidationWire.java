@@ -28,18 +28,16 @@ public final class ValidationWire {
   /**
    * The question.
    *
-   * @param path what stands before the fields' names in a refusal: empty, or ending in a dot
    * @param patience how long the asker waits
    */
-  public static Validation.Question question(
-      String path, ValidateTokenRequest message, Duration patience) {
+  public static Validation.Question question(ValidateTokenRequest message, Duration patience) {
     if (message.getMinRevocationSequence() < 0) {
-      throw Denied.field(path + "min_revocation_sequence", "must not be negative");
+      throw Denied.field("min_revocation_sequence", "must not be negative");
     }
     return new Validation.Question(
         message.getToken(),
-        Fields.scopes(path + "required_scopes", message.getRequiredScopesList()),
-        audience(path + "audience", message.getAudience()),
+        Fields.scopes("required_scopes", message.getRequiredScopesList()),
+        audience("audience", message.getAudience()),
         message.getMinRevocationSequence(),
         patience);
   }

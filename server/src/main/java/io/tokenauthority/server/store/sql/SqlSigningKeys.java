@@ -128,7 +128,7 @@ final class SqlSigningKeys implements SigningKeys {
   }
 
   @Override
-  public Page<SigningKeyRecord> list(PageRequest page) {
+  public Page<SigningKeyRecord> list(SigningKeyFilter filter, PageRequest page) {
     Conditions scope = new Conditions();
     page.after()
         .map(TimePosition::parse)
@@ -138,7 +138,19 @@ final class SqlSigningKeys implements SigningKeys {
                     .and("(create_time, id) < (:after_time, :after_id)")
                     .let("after_time", after.time())
                     .let("after_id", after.id()));
-    return LIST.page(tx, scope, new Conditions(), page.size());
+    Conditions wanted =
+        new Conditions()
+            .is("id", "wanted_id", filter.id())
+            .is("algorithm", "algorithm", filter.algorithm().map(SqlSigningKeys::column))
+            .isConstant("purpose", "purpose", filter.purpose())
+            .isConstant("state", "state", filter.state())
+            .within("create_time", "created", filter.createTime());
+    return LIST.page(tx, scope, wanted, page.size());
+  }
+
+  /** What the column holds for a name of JOSE's; of no key's for one that is none. */
+  private static String column(String joseName) {
+    return SignatureAlgorithm.ofJoseName(joseName).map(Enum::name).orElse("");
   }
 
   @Override

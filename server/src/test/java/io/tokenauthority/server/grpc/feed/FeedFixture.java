@@ -43,6 +43,13 @@ final class FeedFixture implements AutoCloseable {
   private int revoked;
 
   FeedFixture(Path folder, int rememberedBytes) throws IOException {
+    this(
+        folder,
+        new FeedLimits(
+            rememberedBytes, FeedLimits.STANDARD.heartbeat(), FeedLimits.STANDARD.unread()));
+  }
+
+  FeedFixture(Path folder, FeedLimits limits) throws IOException {
     store = SqliteStore.open(folder.resolve("authority.db"));
     view = new TrustView(store, Instant::now, System::nanoTime);
     Statuses statuses = new Statuses(new Accidents(new SplittableRandom(1)), new Tally());
@@ -53,7 +60,7 @@ final class FeedFixture implements AutoCloseable {
             Instant::now,
             statuses,
             new FeedThread("test-feed", lane, statuses),
-            rememberedBytes);
+            limits);
     broadcast.listen();
     Configuration configuration =
         Sources.read(
@@ -126,6 +133,11 @@ final class FeedFixture implements AutoCloseable {
   /** Begins to watch. */
   Watcher watch(long afterSequence) {
     return new Watcher(TokenAuthorityGrpc.newStub(channel), afterSequence);
+  }
+
+  /** Begins to watch without reading, until told to. */
+  Watcher watchUnread() {
+    return new Watcher(TokenAuthorityGrpc.newStub(channel));
   }
 
   @Override

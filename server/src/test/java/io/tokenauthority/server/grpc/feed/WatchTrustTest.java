@@ -11,7 +11,9 @@ import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import io.tokenauthority.server.Await;
+import io.tokenauthority.server.Details;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -126,6 +128,29 @@ final class WatchTrustTest {
       assertThat(watcher.order()).startsWith(KEYS);
       assertThat(watcher.sequence()).isEqualTo(seenElsewhere + 1);
       assertThat(watcher.broken()).isEmpty();
+    }
+  }
+
+  @Test
+  void P13_watch_whatIsToldIsNotRead_isCutAndGoesOnWhereItWas() throws Exception {
+    FeedLimits impatient = new FeedLimits(1 << 20, Duration.ofMillis(200), Duration.ofMillis(400));
+    try (FeedFixture feed = new FeedFixture(folder, impatient)) {
+      feed.revokeAndPoll(10);
+      Watcher slow = feed.watchUnread();
+      Await.until("it is let in", () -> feed.broadcast.watchers() == 1);
+      feed.revokeAndPoll(9_000);
+      Await.until("it is cut", () -> feed.broadcast.watchers() == 0);
+
+      slow.readOn();
+      assertThat(Details.reason(slow.end().get(20, TimeUnit.SECONDS))).isEqualTo("LIMIT_REACHED");
+      assertThat(slow.broken()).isEmpty();
+
+      Watcher again = feed.watch(slow.sequence());
+      again.awaitFirstView();
+      assertThat(again.broken()).isEmpty();
+      assertThat(again.sequence()).isEqualTo(feed.view.sequence());
+      assertThat(again.known() + slow.known()).isGreaterThanOrEqualTo(9_000);
+      again.cancel();
     }
   }
 

@@ -24,19 +24,38 @@ final class Watcher implements ClientResponseObserver<WatchTrustRequest, WatchTr
   private final CompletableFuture<ClientCallStreamObserver<WatchTrustRequest>> call =
       new CompletableFuture<>();
   private final Set<String> view = new HashSet<>();
+  private final Reading reading;
   private Optional<Set<String>> snapshot = Optional.empty();
   private volatile long sequence;
   private volatile boolean whole;
   private volatile int known;
   private volatile Optional<String> broken = Optional.empty();
 
+  /** What it has by itself of every message, or leaves lying. */
+  private enum Reading {
+    ALWAYS,
+    WHEN_TOLD
+  }
+
+  Watcher(TokenAuthorityGrpc.TokenAuthorityStub stub) {
+    this(stub, 0, Reading.WHEN_TOLD);
+  }
+
   Watcher(TokenAuthorityGrpc.TokenAuthorityStub stub, long afterSequence) {
+    this(stub, afterSequence, Reading.ALWAYS);
+  }
+
+  private Watcher(TokenAuthorityGrpc.TokenAuthorityStub stub, long afterSequence, Reading reading) {
+    this.reading = reading;
     sequence = afterSequence;
     stub.watchTrust(WatchTrustRequest.newBuilder().setAfterSequence(afterSequence).build(), this);
   }
 
   @Override
   public void beforeStart(ClientCallStreamObserver<WatchTrustRequest> stream) {
+    if (reading == Reading.WHEN_TOLD) {
+      stream.disableAutoRequestWithInitial(1);
+    }
     call.complete(stream);
   }
 
@@ -120,6 +139,11 @@ final class Watcher implements ClientResponseObserver<WatchTrustRequest, WatchTr
 
   CompletableFuture<Throwable> end() {
     return end;
+  }
+
+  /** Reads everything from now on. */
+  void readOn() {
+    call.join().request(Integer.MAX_VALUE);
   }
 
   void awaitFirstView() {

@@ -19,6 +19,7 @@ import io.tokenauthority.server.store.PageRequest;
 import io.tokenauthority.server.store.Samples;
 import io.tokenauthority.server.store.ServiceTokens.StateWindow;
 import io.tokenauthority.server.store.ServiceTokens.TokenFilter;
+import io.tokenauthority.server.store.SigningKeys.SigningKeyFilter;
 import io.tokenauthority.server.store.Transaction;
 import io.tokenauthority.server.store.Usage;
 import io.tokenauthority.server.store.Users.UserFilter;
@@ -201,7 +202,7 @@ class SqlitePlansTest {
     tx.usedAssertions().purge(NOW, 10);
     tx.signingKeys().find(new KeyId("key-1"));
     tx.signingKeys().live();
-    tx.signingKeys().list(first());
+    tx.signingKeys().list(SigningKeyFilter.ALL, first());
   }
 
   private void useTheRest(Transaction tx) {

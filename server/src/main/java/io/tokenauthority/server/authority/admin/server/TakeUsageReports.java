@@ -78,8 +78,9 @@ public final class TakeUsageReports {
   }
 
   private static void requireId(String path, String id) {
-    if (id.isEmpty() || id.length() > ID_LENGTH) {
-      throw Denied.field(path, "must have 1 to " + ID_LENGTH + " characters");
+    boolean visible = id.chars().allMatch(each -> each > ' ' && each < 0x7F);
+    if (id.isEmpty() || id.length() > ID_LENGTH || !visible) {
+      throw Denied.field(path, "must have 1 to " + ID_LENGTH + " visible ASCII characters");
     }
   }
 }

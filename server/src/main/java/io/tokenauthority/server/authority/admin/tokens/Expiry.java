@@ -1,6 +1,7 @@
 package io.tokenauthority.server.authority.admin.tokens;
 
 import io.tokenauthority.server.authority.Denied;
+import io.tokenauthority.server.authority.admin.Fields;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -19,7 +20,8 @@ public sealed interface Expiry {
   /**
    * Reads the two members of the oneof, of which at most one is there.
    *
-   * @throws Denied naming {@code eternal} when it is false: that is said by giving a lifetime
+   * @throws Denied naming {@code eternal} when it is false: that is said by giving a lifetime; or
+   *     {@code lifetime} when it is no span of time
    */
   static Expiry of(Optional<Duration> lifetime, Optional<Boolean> eternal) {
     if (eternal.isPresent()) {
@@ -28,6 +30,8 @@ public sealed interface Expiry {
       }
       return new Eternal();
     }
-    return lifetime.<Expiry>map(Lifetime::new).orElseGet(Unsaid::new);
+    return lifetime
+        .<Expiry>map(span -> new Lifetime(Fields.positive("lifetime", span)))
+        .orElseGet(Unsaid::new);
   }
 }
