@@ -99,6 +99,18 @@ class LiveAuthorityTest {
   }
 
   @Test
+  void access_explainedByTheAuthoritysOwnReflection() {
+    ok("account create billing --scope read --scope trust:watch --audience otp");
+    assertThat(ok("access explain tokenauthority.v1.TokenAuthority/WatchTrust billing"))
+        .contains("SCOPES trust:watch", "ALLOWED");
+    ends(ExitCode.DENIED, "access explain tokenauthority.v1.TokenAuthority/ReportUsage billing");
+    ok("access explain tokenauthority.v1.SigningKeys/RotateSigningKey root");
+    ends(ExitCode.NOT_FOUND, "access explain tokenauthority.v1.SigningKeys/Forget root");
+    ends(ExitCode.NOT_FOUND, "access explain shop.Orders/Read root");
+    ends(ExitCode.NOT_FOUND, "access explain tokenauthority.v1.TokenAuthority/GetSelf nobody");
+  }
+
+  @Test
   void token_createdToRevoked() {
     ok("account create caller --scope read --scope write --audience otp");
     String made = ok("-o json token create caller --name first --secret-file first");

@@ -1,10 +1,5 @@
 package io.tokenauthority.cli.access;
 
-import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
-import com.google.protobuf.DescriptorProtos.MethodDescriptorProto;
-import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
-import com.google.protobuf.ExtensionRegistry;
 import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
@@ -12,16 +7,8 @@ import io.tokenauthority.cli.options.Values;
 import io.tokenauthority.cli.session.Command;
 import io.tokenauthority.cli.session.Workbench;
 import io.tokenauthority.cli.terminal.ExitCode;
-import io.tokenauthority.cli.terminal.Failure;
-import io.tokenauthority.cli.terminal.Secrets;
 import io.tokenauthority.cli.terminal.Table;
 import io.tokenauthority.cli.terminal.Words;
-import io.tokenauthority.v1.AccessProto;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +24,6 @@ import picocli.CommandLine.Parameters;
       "Make the file with: protoc --include_imports --descriptor_set_out=api.pb api.proto"
     })
 final class AccessCheck implements Command {
-
-  private static final int LIMIT = 64 * 1024 * 1024;
 
   private final Workbench bench;
 
@@ -61,7 +46,11 @@ final class AccessCheck implements Command {
 
   @Override
   public ExitCode run() {
-    List<MethodRule> rules = rules(descriptors(), Values.split(except));
+    List<String> others = Values.split(except);
+    List<MethodRule> rules =
+        MethodRule.allIn(DescriptorFile.read(bench, file).getFileList()).stream()
+            .filter(rule -> !others.contains(rule.service()) && !others.contains(rule.method()))
+            .toList();
     bench.output().show(json(rules), () -> table(rules));
     long bad = rules.stream().filter(rule -> !rule.kind().servable()).count();
     if (rules.isEmpty()) {
@@ -70,49 +59,6 @@ final class AccessCheck implements Command {
       bench.output().note(Words.count(bad, "method") + " could not be served.");
     }
     return bad == 0 ? ExitCode.OK : ExitCode.FAILURE;
-  }
-
-  private FileDescriptorSet descriptors() {
-    ExtensionRegistry registry = ExtensionRegistry.newInstance();
-    registry.add(AccessProto.access);
-    try (InputStream stream =
-        "-".equals(file) ? bench.terminal().in() : Files.newInputStream(Path.of(file))) {
-      byte[] bytes = stream.readNBytes(LIMIT + 1);
-      if (bytes.length > LIMIT) {
-        throw Failure.usage(file + ": more than 64 MiB; no descriptor set is that large.");
-      }
-      return FileDescriptorSet.parseFrom(bytes, registry);
-    } catch (com.google.protobuf.InvalidProtocolBufferException e) {
-      throw new Failure(
-          ExitCode.USAGE, file + ": not a descriptor set (protoc --descriptor_set_out).", e);
-    } catch (IOException e) {
-      throw new Failure(ExitCode.USAGE, "cannot read " + file + ": " + Secrets.reason(e), e);
-    }
-  }
-
-  private static List<MethodRule> rules(FileDescriptorSet set, List<String> except) {
-    List<MethodRule> rules = new ArrayList<>();
-    for (FileDescriptorProto proto : set.getFileList()) {
-      for (ServiceDescriptorProto service : proto.getServiceList()) {
-        String name =
-            proto.getPackage().isEmpty()
-                ? service.getName()
-                : proto.getPackage() + "." + service.getName();
-        for (MethodDescriptorProto method : service.getMethodList()) {
-          String full = name + "/" + method.getName();
-          if (!except.contains(name) && !except.contains(full)) {
-            rules.add(rule(full, method));
-          }
-        }
-      }
-    }
-    return rules;
-  }
-
-  private static MethodRule rule(String name, MethodDescriptorProto method) {
-    return method.getOptions().hasExtension(AccessProto.access)
-        ? MethodRule.of(name, method.getOptions().getExtension(AccessProto.access))
-        : MethodRule.missing(name);
   }
 
   private static Table table(List<MethodRule> rules) {

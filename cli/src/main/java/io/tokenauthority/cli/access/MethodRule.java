@@ -1,6 +1,11 @@
 package io.tokenauthority.cli.access;
 
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.DescriptorProtos.MethodDescriptorProto;
+import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
+import io.tokenauthority.v1.AccessProto;
 import io.tokenauthority.v1.AccessRule;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +42,31 @@ record MethodRule(String method, Kind kind, List<String> detail) {
 
   /** RFC 6749 section 3.3, at most 64 characters. */
   private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,64}");
+
+  /** The rule of every method in these files, in their order. */
+  static List<MethodRule> allIn(List<FileDescriptorProto> files) {
+    List<MethodRule> rules = new ArrayList<>();
+    for (FileDescriptorProto file : files) {
+      String prefix = file.getPackage().isEmpty() ? "" : file.getPackage() + ".";
+      for (ServiceDescriptorProto service : file.getServiceList()) {
+        for (MethodDescriptorProto method : service.getMethodList()) {
+          rules.add(of(prefix + service.getName() + "/" + method.getName(), method));
+        }
+      }
+    }
+    return rules;
+  }
+
+  private static MethodRule of(String name, MethodDescriptorProto method) {
+    return method.getOptions().hasExtension(AccessProto.access)
+        ? of(name, method.getOptions().getExtension(AccessProto.access))
+        : missing(name);
+  }
+
+  /** The service's full name. */
+  String service() {
+    return method.substring(0, method.indexOf('/'));
+  }
 
   static MethodRule missing(String method) {
     return new MethodRule(method, Kind.MISSING, List.of());

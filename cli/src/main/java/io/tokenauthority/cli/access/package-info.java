@@ -1,6 +1,6 @@
 /**
- * {@code tokenctl access}: the access rules that a build's .proto files declare. Works offline, on
- * a descriptor set.
+ * {@code tokenctl access}: the access rules that .proto files declare, read from a descriptor set
+ * or by a server's reflection, and what they mean for an account. {@code check} works offline.
  */
 @NullMarked
 package io.tokenauthority.cli.access;

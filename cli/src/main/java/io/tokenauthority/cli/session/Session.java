@@ -68,6 +68,11 @@ public final class Session implements AutoCloseable {
     return link;
   }
 
+  /** How long the operator lets a call take; for streams that end by themselves. */
+  public Duration timeLimit() {
+    return limit.limit();
+  }
+
   /** A stub for public methods: no credential goes with its calls. */
   public <S> S anonymous(Function<Channel, S> stub) {
     return stub.apply(ClientInterceptors.intercept(channel, limit));

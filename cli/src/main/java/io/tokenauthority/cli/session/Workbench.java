@@ -69,6 +69,11 @@ public final class Workbench {
     return Session.open(link(readable()), options, terminal, Caller.NOBODY);
   }
 
+  /** A session with another server, {@code host:port}; no credential is sent to it. */
+  public Session connectAsNobodyTo(String server) {
+    return Session.open(link(Endpoint.parse(server)), options, terminal, Caller.NOBODY);
+  }
+
   /** A session to where that sign-in was made, whatever the options say; no credential is sent. */
   public Session connectWhereSignedIn(Login login) {
     redactor.remember(login.refreshToken());
@@ -128,6 +133,10 @@ public final class Workbench {
     if (!asked && login.isPresent() && login.get().link().endpoint().equals(endpoint)) {
       return login.get().link();
     }
+    return link(endpoint);
+  }
+
+  private Link link(Endpoint endpoint) {
     Optional<Path> ca =
         Optional.ofNullable(options.ca)
             .or(
