@@ -3,6 +3,7 @@ package io.tokenauthority.server;
 import io.tokenauthority.server.config.ConfigurationException;
 import io.tokenauthority.server.config.Printed;
 import io.tokenauthority.server.grpc.Accidents;
+import io.tokenauthority.server.log.LogSetup;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -42,6 +43,7 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    LogSetup.takeOver();
     Accidents accidents = new Accidents(new SecureRandom());
     Thread.setDefaultUncaughtExceptionHandler((thread, bug) -> accidents.report(bug));
     Main main =

@@ -23,8 +23,19 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   /** The logger above all of ours. */
   private static final String OURS = "io.tokenauthority";
 
+  /** Whose process it is, for logback makes this object by itself. */
+  private static volatile boolean ourProcess;
+
+  /** Says that this process is the server's own; before anything is logged. */
+  public static void takeOver() {
+    ourProcess = true;
+  }
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
+    if (!ourProcess) {
+      return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+    }
     LineLayout layout = new LineLayout();
     layout.setContext(context);
     layout.start();

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.tokenauthority.server.Main;
+import io.tokenauthority.server.log.LogSetup;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
@@ -28,6 +29,7 @@ final class TracedMain {
   private TracedMain() {}
 
   public static void main(String[] args) {
+    LogSetup.takeOver();
     boolean frames = args[0].equals(FRAMES);
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.addTurboFilter(new Everything(frames));
