@@ -12,6 +12,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.stub.AbstractStub;
 import io.tokenauthority.interceptor.client.AuthorityChannels;
 import io.tokenauthority.interceptor.client.ClientIdentity;
 import io.tokenauthority.interceptor.client.IdentityListener;
@@ -106,8 +107,7 @@ final class GuardedEcho implements AutoCloseable {
   /** Revokes the access token that the caller sent last. */
   void revokeCallersToken() {
     var unused =
-        TokenAuthorityGrpc.newBlockingStub(operator)
-            .withDeadlineAfter(10, TimeUnit.SECONDS)
+        patient(TokenAuthorityGrpc.newBlockingStub(operator))
             .revokeToken(
                 RevokeTokenRequest.newBuilder()
                     .setToken(presented.substring("Bearer ".length()))
@@ -116,9 +116,14 @@ final class GuardedEcho implements AutoCloseable {
 
   void rotateSigningKey() {
     var unused =
-        SigningKeysGrpc.newBlockingStub(operator)
-            .withDeadlineAfter(10, TimeUnit.SECONDS)
+        patient(SigningKeysGrpc.newBlockingStub(operator))
             .rotateSigningKey(RotateSigningKeyRequest.getDefaultInstance());
+  }
+
+  /** An operator's calls are not what is tried here: they wait for the connection. */
+  private <S extends AbstractStub<S>> S patient(S stub) {
+    operator.resetConnectBackoff();
+    return stub.withWaitForReady().withDeadlineAfter(30, TimeUnit.SECONDS);
   }
 
   /** An admin's session, kept alive by its refresh token. */

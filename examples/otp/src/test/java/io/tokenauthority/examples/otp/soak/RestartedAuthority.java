@@ -23,7 +23,7 @@ final class RestartedAuthority implements AutoCloseable {
 
   private final Path folder;
   private final int port;
-  private final List<Duration> outages = new ArrayList<>();
+  private final List<Span> outages = new ArrayList<>();
   private ServerProcess process;
 
   RestartedAuthority(Path folder) {
@@ -37,8 +37,12 @@ final class RestartedAuthority implements AutoCloseable {
   }
 
   /** How long each restart took, from the signal until it served again. */
-  List<Duration> outages() {
+  List<Span> outages() {
     return List.copyOf(outages);
+  }
+
+  List<Span> outagesOver(Duration length) {
+    return outages.stream().filter(outage -> outage.length().compareTo(length) > 0).toList();
   }
 
   void restart(End end) {
@@ -54,7 +58,7 @@ final class RestartedAuthority implements AutoCloseable {
       }
     }
     process = start(port);
-    outages.add(Duration.ofNanos(System.nanoTime() - from));
+    outages.add(Span.since(from));
   }
 
   private ServerProcess start(int listen) {

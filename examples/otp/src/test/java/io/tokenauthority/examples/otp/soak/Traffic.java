@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Traffic implements AutoCloseable {
 
   private static final int THREADS = 4;
-  private static final int MOST_FAILURES = 20;
+  private static final int MOST_FAILURES = 1000;
   private static final Duration DEADLINE = Duration.ofSeconds(15);
   private static final Duration BETWEEN_CALLS = Duration.ofMillis(20);
   private static final Duration BETWEEN_MESSAGES = Duration.ofMillis(200);
@@ -38,10 +38,9 @@ final class Traffic implements AutoCloseable {
     void run(StringValue message) throws Exception;
   }
 
-  private final long begin = System.nanoTime();
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong reopened = new AtomicLong();
-  private final List<String> failures = new CopyOnWriteArrayList<>();
+  private final List<Failure> failures = new CopyOnWriteArrayList<>();
   private final ExecutorService callers = Executors.newFixedThreadPool(THREADS + 1);
   private volatile boolean ending;
 
@@ -77,7 +76,7 @@ final class Traffic implements AutoCloseable {
     return reopened.get();
   }
 
-  List<String> failures() {
+  List<Failure> failures() {
     return List.copyOf(failures);
   }
 
@@ -105,14 +104,7 @@ final class Traffic implements AutoCloseable {
       reopened.incrementAndGet();
     } catch (Exception | AssertionError failed) {
       if (failures.size() < MOST_FAILURES) {
-        failures.add(
-            "%s, from %.2f s to %.2f s: %s %s"
-                .formatted(
-                    kind,
-                    (from - begin) / 1e9,
-                    (System.nanoTime() - begin) / 1e9,
-                    failed,
-                    AuthorityError.from(failed)));
+        failures.add(new Failure(kind, Span.since(from), failed));
       }
     }
   }
