@@ -18,6 +18,9 @@ import io.tokenauthority.v1.ErrorReason;
  */
 final class GatedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
 
+  /** Clients take 8 KiB of headers in all (gRPC's default), and a character may take nine bytes. */
+  private static final int TEXT_LIMIT = 256;
+
   /** How far the answer has come. */
   private enum Phase {
     /** Nothing was said. */
@@ -74,8 +77,18 @@ final class GatedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
       fail(cause);
     } else if (phase != Phase.ENDED) {
       phase = Phase.ENDED;
-      super.close(status, trailers);
+      super.close(bounded(status), trailers);
     }
+  }
+
+  /**
+   * Our own refusals are short; what a service that is not ours says might pass what clients take.
+   */
+  private static Status bounded(Status status) {
+    String text = status.getDescription();
+    return text == null || text.length() <= TEXT_LIMIT
+        ? status
+        : status.withDescription(text.substring(0, TEXT_LIMIT));
   }
 
   /** Ends the call with what was thrown, unless it has ended. */
@@ -84,7 +97,7 @@ final class GatedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
       phase = Phase.ENDED;
       StatusRuntimeException mapped = statuses.exception(thrown);
       Metadata trailers = mapped.getTrailers();
-      super.close(mapped.getStatus(), trailers == null ? new Metadata() : trailers);
+      super.close(bounded(mapped.getStatus()), trailers == null ? new Metadata() : trailers);
     }
   }
 

@@ -3,7 +3,9 @@ package io.tokenauthority.server.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
@@ -183,6 +185,53 @@ final class GateTest {
 
     assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(detail(refused, ErrorInfo.class).getReason()).isEqualTo("FIELD_INVALID");
+  }
+
+  @Test
+  void P13_handlerSaysMoreThanClientsTake_theCallerIsToldItsBeginning() throws Exception {
+    start(Map.of());
+    method =
+        to ->
+            to.onError(
+                Status.NOT_FOUND.withDescription("\u00e9".repeat(20_000)).asRuntimeException());
+
+    StatusRuntimeException refused = refused();
+
+    assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+    assertThat(refused.getStatus().getDescription()).hasSize(256);
+  }
+
+  @Test
+  void P13_messageLargerThanAny_isToldSoAndTheConnectionGoesOn() throws Exception {
+    start(Map.of("grpc.message-size", "64KiB"));
+    MethodDescriptor<WatchTrustRequest, GetKeySetResponse> padded =
+        MethodDescriptor.<WatchTrustRequest, GetKeySetResponse>newBuilder()
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName(TokenAuthorityGrpc.getGetKeySetMethod().getFullMethodName())
+            .setRequestMarshaller(TokenAuthorityGrpc.getWatchTrustMethod().getRequestMarshaller())
+            .setResponseMarshaller(TokenAuthorityGrpc.getGetKeySetMethod().getResponseMarshaller())
+            .build();
+    WatchTrustRequest large =
+        WatchTrustRequest.newBuilder()
+            .setUnknownFields(
+                UnknownFieldSet.newBuilder()
+                    .addField(
+                        99,
+                        UnknownFieldSet.Field.newBuilder()
+                            .addLengthDelimited(ByteString.copyFrom(new byte[70_000]))
+                            .build())
+                    .build())
+            .build();
+
+    StatusRuntimeException refused =
+        refusal(() -> ClientCalls.blockingUnaryCall(channel, padded, CallOptions.DEFAULT, large));
+
+    assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(
+            TokenAuthorityGrpc.newBlockingStub(channel)
+                .getKeySet(GetKeySetRequest.getDefaultInstance()))
+        .isNotNull();
+    assertThat(server.callsInHand()).isZero();
   }
 
   @Test
