@@ -61,7 +61,7 @@ record Ground(
     SignatureProvider signatures = SignatureProvider.bestAvailable();
     Store store = SqliteStore.open(configuration.state().databaseFile());
     try {
-      MasterKey masterKey = masterKey(configuration.state(), random);
+      MasterKey masterKey = masterKey(configuration.state(), store, random);
       claim(store, masterKey, configuration.issuer());
       TrustView trust = new TrustView(store, time, System::nanoTime);
       KeySmith smith =
@@ -97,12 +97,18 @@ record Ground(
   }
 
   /** Made at the first start alone: a database that sealed under another key must not get one. */
-  private static MasterKey masterKey(StateConfig state, SecureRandom random) {
+  private static MasterKey masterKey(StateConfig state, Store store, SecureRandom random) {
     boolean given = state.masterKey().isPresent();
     boolean there = Files.exists(state.masterKeyFile());
-    return given || there
-        ? MasterKeyFile.read(state.masterKeyFile())
-        : MasterKeyFile.create(state.masterKeyFile(), random);
+    if (given || there) {
+      return MasterKeyFile.read(state.masterKeyFile());
+    }
+    if (store.<Boolean>read(tx -> tx.installation().isClaimed())) {
+      throw new StartFault(
+          "the master key of this database is missing at " + state.masterKeyFile(),
+          "put it back from where a copy is kept: nothing else opens what it sealed");
+    }
+    return MasterKeyFile.create(state.masterKeyFile(), random);
   }
 
   private static void claim(Store store, MasterKey masterKey, Issuer issuer) {

@@ -15,6 +15,9 @@ public interface Installation {
    */
   String claim(String ours);
 
+  /** Whether this database belongs to anybody: from its first claim on. */
+  boolean isClaimed();
+
   /** Puts another fingerprint in place: everything was sealed anew under another master key. */
   void reclaim(String ours);
 

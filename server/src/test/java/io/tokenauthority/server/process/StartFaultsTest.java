@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -35,6 +38,22 @@ final class StartFaultsTest {
               line -> assertThat(line).contains("set tls.mode to tls with tls.cert"));
       assertThat(folder).isEmptyDirectory();
     }
+  }
+
+  @Test
+  void start_fileThatCannotBeReadOrHasAnUnknownKey_isNamedAndNothingIsMade() throws IOException {
+    Path file = folder.resolve("authority.yaml");
+    try (ServerProcess server =
+        ServerProcess.run(folder, Map.of(), "serve", "--config", "authority.yaml")) {
+      assertRefused(server, "authority.yaml: cannot be read");
+    }
+    Files.writeString(file, "grpc:\n  lisen: 127.0.0.1:0\n");
+    try (ServerProcess server =
+        ServerProcess.run(folder, Map.of(), "serve", "--config", "authority.yaml")) {
+      assertRefused(server, "did you mean grpc.listen?");
+      assertThat(server.exitCode()).isEqualTo(2);
+    }
+    assertThat(folder.toFile().list()).containsExactly("authority.yaml");
   }
 
   @Test
@@ -68,7 +87,11 @@ final class StartFaultsTest {
     Path data = folder.resolve("data");
     Path key = data.resolve("master-key");
     byte[] right = Files.readAllBytes(key);
+    Files.delete(key);
+    assertRefusedUnchanged(data, "the master key of this database is missing");
+
     Files.writeString(key, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     assertRefusedUnchanged(data, "another issuer or master key");
 
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
@@ -83,6 +106,30 @@ final class StartFaultsTest {
     }
     Files.write(data.resolve("authority.db"), bytes);
     assertRefusedUnchanged(data, "restore a backup");
+  }
+
+  @Test
+  void start_databaseLockedByAnotherProgram_isRefusedAndNothingIsOverwritten() throws Exception {
+    try (ServerProcess server = ServerProcess.serve(folder)) {
+      server.terminate();
+      assertThat(server.exitCode()).isZero();
+    }
+    Path data = folder.resolve("data");
+    try (Connection other =
+            DriverManager.getConnection("jdbc:sqlite:" + data.resolve("authority.db"));
+        Statement statement = other.createStatement()) {
+      statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+      statement.execute("BEGIN EXCLUSIVE");
+      try (ServerProcess server =
+          ServerProcess.run(
+              folder, Map.of(), "serve", "--data.dir", "data", "--grpc.listen", "127.0.0.1:0")) {
+        assertRefused(server, "is locked by another program: close it there");
+      }
+      statement.execute("ROLLBACK");
+    }
+    try (ServerProcess server = ServerProcess.serve(folder)) {
+      assertThat(server.port()).isPositive();
+    }
   }
 
   private void assertRefusedUnchanged(Path data, String sentence) throws IOException {

@@ -26,6 +26,17 @@ public abstract class InstallationContract extends PortContract {
   }
 
   @Test
+  void isClaimed_fromTheFirstClaimOn() {
+    assertThat(isClaimed()).isFalse();
+    claim("ours");
+    assertThat(isClaimed()).isTrue();
+  }
+
+  private boolean isClaimed() {
+    return store().<Boolean>read(tx -> tx.installation().isClaimed());
+  }
+
+  @Test
   void epoch_new_isOne() {
     assertThat(store().<Integer>read(tx -> tx.installation().epoch())).isEqualTo(1);
   }

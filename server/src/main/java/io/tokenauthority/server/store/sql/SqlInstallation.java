@@ -47,6 +47,13 @@ final class SqlInstallation implements Installation {
   }
 
   @Override
+  public boolean isClaimed() {
+    return tx.run(
+        handle ->
+            !handle.createQuery(FINGERPRINT).map(Columns.with(Columns::text)).one().isEmpty());
+  }
+
+  @Override
   public void reclaim(String ours) {
     tx.run(handle -> handle.createUpdate(RECLAIM).bind("ours", ours).execute());
   }
