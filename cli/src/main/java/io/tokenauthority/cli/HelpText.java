@@ -14,8 +14,8 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  */
 final class HelpText {
 
-  private static final int WIDTH = 100;
-  private static final int LONG_OPTIONS = 36;
+  private static final int WIDTH = 80;
+  private static final int LONG_OPTIONS = 30;
 
   private HelpText() {}
 

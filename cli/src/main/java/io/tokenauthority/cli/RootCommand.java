@@ -13,7 +13,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Version.class,
     footer = {
       "",
-      "Secrets are never arguments: they are asked for without echo, or come from a file.",
+      "Secrets are never arguments: they are asked for unseen, or come from a file.",
       "Ends 0 done, 1 failed, 2 wrong usage, 3 not signed in, 4 denied, 5 not found,",
       "6 unavailable, 7 conflict, 8 token not active."
     })

@@ -52,7 +52,7 @@ class HelpTest {
           .contains("Usage: tokenctl")
           .satisfies(
               text ->
-                  assertThat(text.lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(101)));
+                  assertThat(text.lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(81)));
       assertThat(command.line().getCommandSpec().usageMessage().description()[0]).endsWith(".");
     }
   }

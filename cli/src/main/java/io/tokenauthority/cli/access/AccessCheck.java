@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     description = "List every method and who may call it. Ends 1 where a rule is missing or wrong.",
     footer = {
       "",
-      "Make the file with: protoc --include_imports --descriptor_set_out=api.pb api.proto"
+      "Make the file with:",
+      "  protoc --include_imports --descriptor_set_out=api.pb api.proto"
     })
 final class AccessCheck implements Command {
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "It can do nothing until it has a token (tokenctl token create) or a public key.",
-      "Example: tokenctl account create billing --scope read --scope write --audience otp"
+      "Example: tokenctl account create billing --scope read --audience otp"
     })
 final class AccountCreate implements Command {
 

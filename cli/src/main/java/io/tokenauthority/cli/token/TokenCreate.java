@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
     description = "Make a service token. Its secret is shown once.",
     footer = {
       "",
-      "Example: tokenctl token create billing --scope read --audience otp --secret-file billing.token"
+      "Example:",
+      "  tokenctl token create billing --audience otp --secret-file billing.token"
     })
 final class TokenCreate implements Command {
 

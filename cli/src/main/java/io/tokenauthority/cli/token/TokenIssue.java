@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
     description = "Trade a service token for an access token.",
     footer = {
       "",
-      "Example: tokenctl token issue --token-file billing.token --audience otp --secret-only"
+      "Example:",
+      "  tokenctl token issue --token-file billing.token --audience otp --secret-only"
     })
 final class TokenIssue implements Command {
 

@@ -19,7 +19,8 @@ import picocli.CommandLine.Mixin;
     description = "Refresh your sign-in and give an access token of it, for another tool.",
     footer = {
       "",
-      "Example: grpcurl -H \"authorization: Bearer $(tokenctl token refresh --secret-only)\" …"
+      "Example:",
+      "  grpcurl -H \"authorization: Bearer $(tokenctl token refresh --secret-only)\" …"
     })
 final class TokenRefresh implements Command {
 

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "A service token renews itself, for example daily:",
-      "  tokenctl token renew --service-token-file t --secret-file t --if-expires-within 7d"
+      "  tokenctl token renew --if-expires-within 7d --service-token-file t \\",
+      "    --secret-file t"
     })
 final class TokenRenew implements Command {
 
