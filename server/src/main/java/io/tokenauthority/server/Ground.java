@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.tokenauthority.server.authority.AuditJournal;
 import io.tokenauthority.server.authority.keys.KeySmith;
 import io.tokenauthority.server.authority.keys.Signers;
+import io.tokenauthority.server.cluster.Hints;
 import io.tokenauthority.server.config.Configuration;
 import io.tokenauthority.server.config.StateConfig;
 import io.tokenauthority.server.grpc.Lanes;
@@ -13,7 +14,6 @@ import io.tokenauthority.server.passwords.Passwords;
 import io.tokenauthority.server.sealing.MasterKey;
 import io.tokenauthority.server.sealing.MasterKeyFile;
 import io.tokenauthority.server.store.Store;
-import io.tokenauthority.server.store.sql.SqliteStore;
 import io.tokenauthority.server.trust.TrustPoller;
 import io.tokenauthority.server.trust.TrustView;
 import io.tokenauthority.token.Issuer;
@@ -41,6 +41,7 @@ record Ground(
     AuditJournal journal,
     TrustView trust,
     TrustPoller poller,
+    Hints hints,
     KeySmith smith,
     Signers signers,
     RateLimits limits,
@@ -59,11 +60,13 @@ record Ground(
   static Ground open(Configuration configuration, SteadyTime time) {
     SecureRandom random = new SecureRandom();
     SignatureProvider signatures = SignatureProvider.bestAvailable();
-    Store store = SqliteStore.open(configuration.state().databaseFile());
+    Database database = Database.open(configuration.state(), random);
+    Store store = database.store();
     try {
       MasterKey masterKey = masterKey(configuration.state(), store, random);
       claim(store, masterKey, configuration.issuer());
       TrustView trust = new TrustView(store, time, System::nanoTime);
+      TrustPoller poller = new TrustPoller(trust, POLL);
       KeySmith smith =
           new KeySmith(configuration.policy().keys().algorithm(), signatures, masterKey, random);
       Signers signers = new Signers(smith);
@@ -78,7 +81,8 @@ record Ground(
           store,
           new AuditJournal(masterKey, random),
           trust,
-          new TrustPoller(trust, POLL),
+          poller,
+          database.hints(trust, poller),
           smith,
           signers,
           new RateLimits(
@@ -123,6 +127,7 @@ record Ground(
 
   @Override
   public void close() {
+    hints.close();
     poller.close();
     lanes.close();
     passwords.close();

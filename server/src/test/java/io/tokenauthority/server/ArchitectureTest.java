@@ -10,6 +10,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Holds the picture of ARCHITECTURE.md: who may know whom, and who alone may know which library.
@@ -27,7 +28,6 @@ class ArchitectureTest {
     "com.zaxxer.hikari, store.sql",
     "org.flywaydb, store.sql",
     "org.sqlite, store.sql",
-    "java.sql, store.sql",
     "com.google.crypto.tink, sealing",
     "org.bouncycastle, passwords",
     "io.github.bucket4j, limits",
@@ -37,6 +37,20 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackage(SERVER + "." + owner + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library + "..")
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"java.sql", "javax.sql", "org.postgresql"})
+  void jdbc_isKnownToTheStoreAndToHintsAlone(String library) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(SERVER + ".store.sql..", SERVER + ".cluster..")
+        .and()
+        .doNotHaveFullyQualifiedName(Database.class.getName()) // hands connections on
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library + "..")
@@ -71,6 +85,13 @@ class ArchitectureTest {
     "authority, config",
     "authority, guard",
     "trust, authority",
+    "trust, cluster",
+    "authority, cluster",
+    "grpc, cluster",
+    "store, cluster",
+    "store.sql, cluster",
+    "cluster, authority",
+    "cluster, store.sql",
     "sealing, store",
     "passwords, store",
     "limits, store",

@@ -191,8 +191,8 @@ public final class SignIn {
   }
 
   private static String canonical(String login) {
-    if (login.isEmpty() || login.length() > LOGIN_LIMIT) {
-      throw Denied.field("user_password.username", "1 to 254 characters");
+    if (login.isEmpty() || login.length() > LOGIN_LIMIT || login.indexOf(0) >= 0) {
+      throw Denied.field("user_password.username", "1 to 254 characters, none of them U+0000");
     }
     return Names.canonical(login);
   }

@@ -6,9 +6,10 @@ import java.util.Optional;
  * The database: SQLite in the data folder when no URL is given.
  *
  * @param url {@code jdbc:postgresql://host:port/name}, without user and password
+ * @param connections the most that this process opens, beside two for hints
  */
 public record DatabaseConfig(
-    Optional<String> url, Optional<String> user, Optional<Secret> password) {
+    Optional<String> url, Optional<String> user, Optional<Secret> password, int connections) {
 
   public DatabaseConfig {
     new Faults()

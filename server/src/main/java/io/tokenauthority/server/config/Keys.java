@@ -25,6 +25,8 @@ public final class Keys {
       optional("database.user", Forms.text(128), "The database server's user.");
   static final Key<Secret> DATABASE_PASSWORD =
       secret("database.password", "The database server's password.");
+  static final Key<Integer> DATABASE_CONNECTIONS =
+      open("database.connections", Forms.number(2, 1000), "16", "Open to the database server.");
   static final Key<Secret> REDIS_URL =
       secret("redis.url", "Redis, for hints between replicas. Not in this build.");
 

@@ -57,7 +57,8 @@ public final class Settings {
                 new DatabaseConfig(
                     b.find(Keys.DATABASE_URL),
                     b.find(Keys.DATABASE_USER),
-                    b.find(Keys.DATABASE_PASSWORD))),
+                    b.find(Keys.DATABASE_PASSWORD),
+                    b.get(Keys.DATABASE_CONNECTIONS))),
         from.find(Keys.REDIS_URL));
   }
 

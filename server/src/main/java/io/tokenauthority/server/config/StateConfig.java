@@ -27,9 +27,9 @@ public record StateConfig(
         Keys.REDIS_URL.name(),
         "this build runs as one process and takes no Redis; remove the key");
     faults.unless(
-        !database.isServer(),
-        Keys.DATABASE_URL.name(),
-        "this build stores in SQLite under data.dir alone; remove the key");
+        !database.isServer() || masterKey.isPresent(),
+        Keys.MASTER_KEY_FILE.name(),
+        "must be given with database.url: all replicas need the same, and none may make it");
     faults.unless(
         mark.isEmpty(),
         Keys.MARK_FILE.name(),

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ public final class TrustView {
   private final SequenceWaiters waiters = new SequenceWaiters();
   private final List<TrustListener> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock polling = new ReentrantLock();
+  private volatile LongConsumer announcing = sequence -> {};
   private volatile PublishedKeys keys = PublishedKeys.NONE;
   private volatile Poll lastGood = new Poll(Instant.EPOCH, 0);
   private Instant forgotten = Instant.EPOCH;
@@ -122,6 +124,14 @@ public final class TrustView {
   }
 
   /**
+   * Has this told of what this process commits: the sequence of a revocation, or 0 for changed
+   * keys. It must neither block nor throw.
+   */
+  public void announceTo(LongConsumer others) {
+    announcing = others;
+  }
+
+  /**
    * Looks into the store now, waiting for a look that is under way.
    *
    * @throws StoreException when it does not answer; the view then stays as it was, ageing
@@ -154,6 +164,7 @@ public final class TrustView {
   public void acknowledge(StoredRevocation... done) {
     revocations.apply(Arrays.stream(done).map(TrustView::notice).toList(), 0);
     long last = Arrays.stream(done).mapToLong(StoredRevocation::sequence).max().orElse(0);
+    announcing.accept(last);
     if (revocations.sequence() >= last) {
       return;
     }
@@ -167,6 +178,7 @@ public final class TrustView {
 
   /** Looks for changed keys: this process has just changed them. */
   public void acknowledgeKeys() {
+    announcing.accept(0);
     try {
       poll();
     } catch (StoreException silent) {

@@ -19,7 +19,7 @@ import io.tokenauthority.server.sealing.KeyUse;
 import io.tokenauthority.server.sealing.MasterKey;
 import io.tokenauthority.server.sealing.MasterKeyFile;
 import io.tokenauthority.server.store.Store;
-import io.tokenauthority.server.store.sql.SqliteStore;
+import io.tokenauthority.server.store.sql.TestStores;
 import io.tokenauthority.server.trust.TrustView;
 import io.tokenauthority.token.AccountId;
 import io.tokenauthority.token.AudienceSet;
@@ -76,7 +76,7 @@ final class Town implements AutoCloseable {
 
   Town(
       Path folder, TokenPolicy policy, Optional<RateLimitPolicy> limited, IssuedAudit.Style style) {
-    store = SqliteStore.open(folder.resolve("authority.db"));
+    store = TestStores.open(folder);
     Path keyFile = folder.resolve("master.key");
     masterKey =
         Files.exists(keyFile) ? MasterKeyFile.read(keyFile) : MasterKeyFile.create(keyFile, random);

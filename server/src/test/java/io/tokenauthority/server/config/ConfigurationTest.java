@@ -96,7 +96,8 @@ final class ConfigurationTest {
           issuer                    | authority             | an issuer is an http or https URL
           database.url              | jdbc:mysql://db/x     | must be jdbc:postgresql:
           database.url              | jdbc:postgresql://db/x?password=y | must not hold a password
-          database.url              | jdbc:postgresql://db/x | stores in SQLite
+          database.url              | jdbc:postgresql://db/x | must be given with database.url
+          database.connections      | 1                     | must be a whole number from 2 to 1000
           database.user             | someone               | is for a database server
           admin.username            | root                  | is needed too
           log.level                 | loud                  | must be one of error, warn, info, debug, trace

@@ -192,4 +192,22 @@ public abstract class AccountsContract extends PortContract {
         Optional.ofNullable(tier),
         createTime);
   }
+
+  @Test
+  void hold_inAWrite_othersThatReplaceItWait() {
+    Account account = samples.service();
+    write(tx -> tx.accounts().insert(account));
+    assertWaits(
+        tx -> assertThat(tx.accounts().hold(account.id())).contains(account),
+        tx -> assertThat(tx.accounts().replace(account.withAllRevoked(NOW))).isTrue());
+  }
+
+  @Test
+  void hold_inARead_isAsFind() {
+    Account account = samples.service();
+    assertThat(store().<Optional<Account>>read(tx -> tx.accounts().hold(account.id()))).isEmpty();
+    write(tx -> tx.accounts().insert(account));
+    assertThat(store().<Optional<Account>>read(tx -> tx.accounts().hold(account.id())))
+        .contains(account);
+  }
 }

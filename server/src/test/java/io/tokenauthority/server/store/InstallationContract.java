@@ -90,4 +90,21 @@ public abstract class InstallationContract extends PortContract {
   private boolean redeem(SecretDigest digest, Instant now) {
     return store().write(tx -> tx.installation().redeemSetup(digest, now));
   }
+
+  @Test
+  void hold_twoWrites_oneAfterTheOther() {
+    assertWaits(tx -> tx.installation().hold(), tx -> tx.installation().hold());
+  }
+
+  @Test
+  void hold_inARead_isNothing() {
+    assertThat(
+            store()
+                .<Boolean>read(
+                    tx -> {
+                      tx.installation().hold();
+                      return true;
+                    }))
+        .isTrue();
+  }
 }

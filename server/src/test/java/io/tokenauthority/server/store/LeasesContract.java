@@ -71,4 +71,12 @@ public abstract class LeasesContract extends PortContract {
   private boolean holds(String holder, long fence) {
     return store().read(tx -> tx.leases().holds("duty", holder, fence));
   }
+
+  @Test
+  void holds_inAWrite_anotherThatAcquiresWaits() {
+    acquire("a", NOW);
+    assertWaits(
+        tx -> assertThat(tx.leases().holds("duty", "a", 1)).isTrue(),
+        tx -> assertThat(tx.leases().acquire("duty", "b", EXPIRED, LENGTH)).contains(2L));
+  }
 }

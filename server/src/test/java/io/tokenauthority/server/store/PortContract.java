@@ -1,7 +1,12 @@
 package io.tokenauthority.server.store;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -11,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What every contract suite stands on: a new, empty database for each test. */
 public abstract class PortContract {
+
+  private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Duration LONG = Duration.ofSeconds(20);
 
   @TempDir Path folder;
 
@@ -45,6 +53,48 @@ public abstract class PortContract {
               work.accept(tx);
               return 0;
             });
+  }
+
+  /** That {@code second} gets no further than its own statement before {@code first} has ended. */
+  protected final void assertWaits(Consumer<Transaction> first, Consumer<Transaction> second) {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicBoolean ended = new AtomicBoolean();
+    List<Boolean> waited =
+        Racers.race(
+            List.of(
+                () -> {
+                  write(
+                      tx -> {
+                        first.accept(tx);
+                        held.countDown();
+                        await(begun, SHORT); // where there is one writer, it does not begin
+                        for (int i = 0; i < 50; i++) {
+                          tx.installation().setupOffer(); // some time for the other to overtake
+                        }
+                        ended.set(true);
+                      });
+                  return true;
+                },
+                () -> {
+                  await(held, LONG);
+                  return store()
+                      .write(
+                          tx -> {
+                            begun.countDown();
+                            second.accept(tx);
+                            return ended.get();
+                          });
+                }));
+    Assertions.assertThat(waited).containsExactly(true, true);
+  }
+
+  private static void await(CountDownLatch latch, Duration most) {
+    try {
+      var unused = latch.await(most.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** That a call throws a StoreException of this kind. */

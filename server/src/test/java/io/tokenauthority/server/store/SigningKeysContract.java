@@ -209,4 +209,32 @@ public abstract class SigningKeysContract extends PortContract {
         NOW.plusSeconds(100),
         LATER.plusSeconds(1));
   }
+
+  @Test
+  void hold_itsState_othersThatReplaceItWait() {
+    insertBoth();
+    assertWaits(
+        tx -> assertThat(tx.signingKeys().hold(active.id(), SigningKeyState.ACTIVE)).isTrue(),
+        tx ->
+            assertThat(tx.signingKeys().replace(active.revoked(NOW), SigningKeyState.ACTIVE))
+                .isTrue());
+    assertThat(
+            store()
+                .<Boolean>write(tx -> tx.signingKeys().hold(active.id(), SigningKeyState.ACTIVE)))
+        .isFalse();
+  }
+
+  @Test
+  void hold_unknownOrInARead_isFalseOrTheState() {
+    insertBoth();
+    assertThat(store().<Boolean>read(tx -> tx.signingKeys().hold(next.id(), SigningKeyState.NEXT)))
+        .isTrue();
+    assertThat(
+            store()
+                .<Boolean>write(
+                    tx ->
+                        tx.signingKeys()
+                            .hold(key("x", 9, SigningKeyState.NEXT).id(), SigningKeyState.NEXT)))
+        .isFalse();
+  }
 }

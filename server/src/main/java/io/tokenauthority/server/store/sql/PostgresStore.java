@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
@@ -246,6 +248,13 @@ public final class PostgresStore implements Store {
     } catch (RuntimeException gone) {
       LOG.debug("a connection was gone: {}", gone.getClass().getName());
     }
+  }
+
+  /** Connections beside the pool, for hints; empty behind a pooler, where nobody can listen. */
+  public Optional<DataSource> hintConnections() {
+    return found.session() == Session.OWN
+        ? Optional.of(connections.single(Session.OWN))
+        : Optional.empty();
   }
 
   @Override

@@ -51,7 +51,7 @@ import io.tokenauthority.server.store.AuditTrail;
 import io.tokenauthority.server.store.AuditTrail.AuditFilter;
 import io.tokenauthority.server.store.PageRequest;
 import io.tokenauthority.server.store.Store;
-import io.tokenauthority.server.store.sql.SqliteStore;
+import io.tokenauthority.server.store.sql.TestStores;
 import io.tokenauthority.server.trust.TrustView;
 import io.tokenauthority.token.AccountId;
 import io.tokenauthority.token.GrantId;
@@ -101,7 +101,7 @@ public final class Office implements BeforeEachCallback, AfterEachCallback {
   /** Everything of one test. */
   private record Parts(
       Path folder,
-      SqliteStore store,
+      Store store,
       MasterKey masterKey,
       AuditJournal journal,
       TrustView view,
@@ -116,7 +116,7 @@ public final class Office implements BeforeEachCallback, AfterEachCallback {
   @Override
   public void beforeEach(ExtensionContext context) throws IOException {
     Path folder = Files.createTempDirectory("office");
-    SqliteStore store = SqliteStore.open(folder.resolve("authority.db"));
+    Store store = TestStores.open(folder);
     MasterKey masterKey = MasterKeyFile.create(folder.resolve("master-key"), random);
     AuditJournal journal = new AuditJournal(masterKey, random);
     TrustView view = new TrustView(store, () -> NOW, System::nanoTime);

@@ -3,6 +3,7 @@ package io.tokenauthority.server.store.sql;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -20,6 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class PostgresServer {
 
+  /** A role whose password is asked, as nobody else's is. */
+  static final String GUARDED = "guarded";
+
   private static final int CONNECTIONS = 16;
   private static final String TEMPLATE = "migrated";
   private static final String SHARED = "shared";
@@ -31,6 +35,7 @@ public final class PostgresServer {
   private static Optional<Path> owner = Optional.empty();
 
   static {
+    guard();
     execute("CREATE DATABASE " + TEMPLATE);
     PostgresStore.open(target(TEMPLATE), new SecureRandom()).close();
     execute("CREATE DATABASE " + SHARED + " TEMPLATE " + TEMPLATE);
@@ -53,6 +58,24 @@ public final class PostgresServer {
           .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
           .setPGStartupWait(Duration.ofSeconds(60))
           .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void guard() {
+    try (Connection connection = connect("postgres");
+        Statement statement = connection.createStatement()) {
+      Path rules;
+      try (ResultSet row = statement.executeQuery("SHOW hba_file")) {
+        row.next();
+        rules = Path.of(row.getString(1));
+      }
+      String guarded = "host all " + GUARDED + " all scram-sha-256\n";
+      Files.writeString(rules, guarded + Files.readString(rules));
+      statement.execute("SELECT pg_reload_conf()");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -94,12 +117,12 @@ public final class PostgresServer {
   }
 
   /** Runs a statement as the server's owner, beside any store. */
-  static void execute(String sql) {
+  public static void execute(String sql) {
     executeIn("postgres", sql);
   }
 
   /** The same within a database. */
-  static void executeIn(String database, String sql) {
+  public static void executeIn(String database, String sql) {
     try (Connection connection = connect(database);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);

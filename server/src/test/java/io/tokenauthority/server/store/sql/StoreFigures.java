@@ -17,16 +17,19 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * What DECISIONS says of the store's speed, measured: run {@code main}, with the number of stored
- * tokens and of callers, seconds a round, a folder, and how the only rounds wanted begin. No test:
- * figures belong to a machine.
+ * tokens and of callers, seconds a round, a folder (or {@code jdbc:postgresql:} and so on, for an
+ * empty database), and how the only rounds wanted begin. No test: figures belong to a machine.
  */
 public final class StoreFigures {
 
@@ -50,9 +53,9 @@ public final class StoreFigures {
     int tokens = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
     int callers = args.length > 1 ? Integer.parseInt(args[1]) : 32;
     int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 10;
-    Path folder = args.length > 3 ? Path.of(args[3]) : Files.createTempDirectory("store-figures");
+    String where = args.length > 3 ? args[3] : Files.createTempDirectory("figures").toString();
     long before = System.nanoTime();
-    try (Store store = SqliteStore.open(folder.resolve("authority.db"))) {
+    try (Store store = open(where)) {
       OUT.printf("open: %d ms%n", (System.nanoTime() - before) / 1_000_000);
       StoreFigures figures = new StoreFigures(store, callers, args.length > 4 ? args[4] : "");
       figures.fill(tokens);
@@ -61,10 +64,19 @@ public final class StoreFigures {
         figures.run("rotate (findByHandle + rotate + audit)", seconds, figures::rotate);
         figures.run("revoke (find + revoke + audit + append)", seconds, figures::revoke);
         figures.run("audit only", seconds, figures::audit);
+        figures.run("32 audits in one work, as a group would", seconds, figures::audits);
         figures.run("nothing (an empty work)", seconds, i -> store.write(tx -> 0));
         figures.run("read findByDigest", seconds, figures::read);
       }
     }
+  }
+
+  private static Store open(String where) {
+    return where.startsWith("jdbc:")
+        ? PostgresStore.open(
+            new PostgresTarget(where, Optional.of("postgres"), Optional.empty(), 16),
+            new SecureRandom())
+        : SqliteStore.open(Path.of(where).resolve("authority.db"));
   }
 
   private void fill(int tokens) {
@@ -217,6 +229,15 @@ public final class StoreFigures {
     store.write(
         tx -> {
           tx.audit().append(row);
+          return 0;
+        });
+  }
+
+  private void audits(int caller) {
+    List<AuditTrail.Row> rows = Stream.generate(this::row).limit(32).toList();
+    store.write(
+        tx -> {
+          rows.forEach(tx.audit()::append);
           return 0;
         });
   }

@@ -159,6 +159,9 @@ final class FilterReader {
         }
         c = text.charAt(at++);
       }
+      if (c == 0) {
+        throw wrong("expected no U+0000");
+      }
       value.append(c);
     }
     throw wrong("the string has no end");

@@ -1,0 +1,30 @@
+package io.tokenauthority.server.cluster;
+
+/** Tells other replicas that there is something new in the database. Safe from any thread. */
+public interface Hints extends AutoCloseable {
+
+  /**
+   * Says that a revocation of this sequence, or 0 for something else, is committed. Never blocks,
+   * never throws; several that come together may be said once.
+   */
+  void tell(long sequence);
+
+  /** Tells no more, hears no more. */
+  @Override
+  void close();
+
+  /** For a replica that is alone. */
+  static Hints none() {
+    return new Hints() {
+      @Override
+      public void tell(long sequence) {
+        // nobody is there to hear it
+      }
+
+      @Override
+      public void close() {
+        // nothing is held
+      }
+    };
+  }
+}
