@@ -105,6 +105,18 @@ class GuardInterceptorTest {
     assertThat(reasonOf(() -> server.self(token))).isEqualTo("TOKEN_EXPIRED");
   }
 
+  /** Ours shows 20 s less or more than the authority's, and tokens live for 5 s. */
+  @Test
+  void P16_clock20SecondsOff_tokensOf5SecondsAreServed() {
+    Duration life = Duration.ofSeconds(5);
+    for (int off : new int[] {-20, 20}) {
+      AccessClaims claims = authority.claims(time.now().plusSeconds(off), life, "otp");
+      assertThat(server.self(authority.sign(claims))).isEqualTo("billing");
+    }
+    AccessClaims wayOff = authority.claims(time.now().plusSeconds(40), life, "otp");
+    assertThat(reasonOf(() -> server.self(authority.sign(wayOff)))).isEqualTo("TOKEN_INVALID");
+  }
+
   @Test
   void P16_wallClockSetBack_tokenStillExpires() {
     String token = authority.sign(authority.claims(Duration.ofSeconds(60)));

@@ -16,6 +16,8 @@ import io.tokenauthority.v1.GetKeySetRequest;
 import io.tokenauthority.v1.GetKeySetResponse;
 import io.tokenauthority.v1.GetSelfRequest;
 import io.tokenauthority.v1.GetSelfResponse;
+import io.tokenauthority.v1.ReportUsageRequest;
+import io.tokenauthority.v1.ReportUsageResponse;
 import io.tokenauthority.v1.TokenAuthorityGrpc;
 import io.tokenauthority.v1.ValidateTokensRequest;
 import io.tokenauthority.v1.ValidateTokensResponse;
@@ -145,6 +147,9 @@ final class GuardedServer implements AutoCloseable {
     private final List<String> threads = new CopyOnWriteArrayList<>();
     private final AtomicInteger cancelled = new AtomicInteger();
 
+    /** Reports that have begun. */
+    final AtomicInteger begun = new AtomicInteger();
+
     @Override
     public void getKeySet(GetKeySetRequest request, StreamObserver<GetKeySetResponse> answer) {
       String caller = Caller.current().map(each -> each.account().value()).orElse("nobody");
@@ -187,6 +192,31 @@ final class GuardedServer implements AutoCloseable {
 
         @Override
         public void onCompleted() {
+          answer.onCompleted();
+        }
+      };
+    }
+
+    @Override
+    public StreamObserver<ReportUsageRequest> reportUsage(
+        StreamObserver<ReportUsageResponse> answer) {
+      begun.incrementAndGet();
+      return new StreamObserver<>() {
+        private int count;
+
+        @Override
+        public void onNext(ReportUsageRequest use) {
+          count++;
+        }
+
+        @Override
+        public void onError(Throwable ended) {
+          cancelled.incrementAndGet();
+        }
+
+        @Override
+        public void onCompleted() {
+          answer.onNext(ReportUsageResponse.newBuilder().setAcceptedCount(count).build());
           answer.onCompleted();
         }
       };

@@ -22,8 +22,10 @@ import java.util.function.Supplier;
  *
  * <p>The caller's token is traded at the authority for one that says who calls <em>and</em> that
  * this service acts for it, for that one audience and with those scopes. The caller's token must
- * itself be for that audience and hold those scopes: an exchange never widens (P9). A handler that
- * has rights of its own to use calls with its own identity instead.
+ * itself be for that audience and hold those scopes: an exchange never widens (P9). Two services
+ * may act for a caller one after the other, and a token that is bound to the caller's certificate
+ * cannot be passed on. A handler that has rights of its own to use calls with its own identity
+ * instead.
  *
  * <p>One exchange for all calls that need the same token, which is kept to its end; it is never
  * used past the caller's own, nor after that was revoked. No thread waits: a call leaves at its own
@@ -47,7 +49,7 @@ public final class Delegation {
    * For guards. Tokens leave over encrypted connections and to loopback only.
    *
    * @param authority where tokens are exchanged
-   * @param own the service's own credentials, which make it the actor
+   * @param own the service's own credentials, which make it the actor; they give an access token
    * @param callers the caller of the call that the asking thread serves; throws where there is none
    * @param timer for forgetting what is over; nothing here keeps its thread
    * @param ticks nanoseconds of a monotonic clock
