@@ -1,0 +1,5 @@
+/** Runs the example. */
+@NullMarked
+package io.tokenauthority.examples.plain;
+
+import org.jspecify.annotations.NullMarked;
