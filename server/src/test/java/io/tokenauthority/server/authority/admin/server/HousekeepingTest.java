@@ -139,7 +139,7 @@ class HousekeepingTest {
                 new UsageReport("t", grant().value(), 5, Optional.of(Office.NOW.minusSeconds(9))),
                 new UsageReport("t", grant().value(), 2, Optional.of(Office.NOW.plusSeconds(9))),
                 new UsageReport("t", "0123456789012345678901", 1, Optional.empty()),
-                new UsageReport("t", "not one of ours", 1, Optional.empty())));
+                new UsageReport("t", "not-one-of-ours", 1, Optional.empty())));
     assertThat(receipt).isEqualTo(new UsageReceipt(2, 2));
     var holding =
         office
