@@ -90,7 +90,7 @@ final class TokenKeeper {
     AuthorityError refusal = seen.refusal();
     Step step = seen.forCall(now);
     if ((step == Step.SERVE || step == Step.SERVE_AND_REFRESH) && token != null) {
-      Runnable refresh = step == Step.SERVE ? TokenKeeper::nothing : start();
+      Runnable refresh = step == Step.SERVE ? () -> {} : start();
       return () -> {
         asker.granted(token.headers());
         refresh.run();
@@ -112,7 +112,7 @@ final class TokenKeeper {
     }
     waiters.add(waiter);
     waiter.awaken(clock, () -> leave(waiter));
-    return step == Step.WAIT_AND_REFRESH ? start() : TokenKeeper::nothing;
+    return step == Step.WAIT_AND_REFRESH ? start() : () -> {};
   }
 
   /** A refresh begins. Under the lock; the result is run outside it. */
@@ -235,7 +235,7 @@ final class TokenKeeper {
     Runnable act;
     synchronized (lock) {
       boolean due = snapshot.forCall(clock.nanos()) == Step.WAIT_AND_REFRESH;
-      act = due && !closed && !waiters.isEmpty() ? start() : TokenKeeper::nothing;
+      act = due && !closed && !waiters.isEmpty() ? start() : () -> {};
     }
     act.run();
   }
@@ -285,8 +285,6 @@ final class TokenKeeper {
     refuse(answered, Troubles.CLOSED);
     announcer.closed();
   }
-
-  private static void nothing() {}
 
   private List<Waiter> drain() {
     List<Waiter> all = List.copyOf(waiters);

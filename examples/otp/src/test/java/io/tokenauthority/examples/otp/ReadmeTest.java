@@ -33,7 +33,10 @@ final class ReadmeTest {
           "io.tokenauthority.examples.otp.v1.OtpServiceGrpc.OtpServiceBlockingStub",
           "io.tokenauthority.interceptor.client.*",
           "io.tokenauthority.interceptor.server.TokenGuard",
-          "java.nio.file.Path");
+          "io.tokenauthority.testing.*",
+          "java.nio.file.Path",
+          "org.junit.jupiter.api.Test",
+          "org.junit.jupiter.api.extension.RegisterExtension");
 
   @TempDir Path compiled;
 
@@ -70,14 +73,18 @@ final class ReadmeTest {
     return faults;
   }
 
-  private static String method(String body) {
+  /** Statements are put into a method, members with their annotations into a class. */
+  private static String unit(String snippet) {
     StringBuilder code = new StringBuilder();
     IMPORTS.forEach(name -> code.append("import ").append(name).append(";\n"));
+    code.append("class Snippet {\n");
+    if (snippet.startsWith("@")) {
+      return code + snippet.replace("…", "") + "}\n";
+    }
     return code
-        + "class Snippet {\n"
         + "  static class OtpService extends OtpServiceGrpc.OtpServiceImplBase {}\n"
         + "  static void run(Channel toAuthority, ServerCredentials tls) throws Exception {\n"
-        + body
+        + snippet
         + "  }\n}\n";
   }
 
@@ -85,9 +92,9 @@ final class ReadmeTest {
   void snippets_ofJava_compile() throws IOException {
     assertThat(snippets()).hasSizeGreaterThanOrEqualTo(2);
     for (String snippet : snippets()) {
-      assertThat(faults(method(snippet))).as(snippet).isEmpty();
+      assertThat(faults(unit(snippet))).as(snippet).isEmpty();
     }
-    assertThat(faults(method("noSuchThing();"))).hasSize(1);
+    assertThat(faults(unit("noSuchThing();"))).hasSize(1);
   }
 
   @Test
