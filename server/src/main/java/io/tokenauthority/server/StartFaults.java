@@ -1,5 +1,6 @@
 package io.tokenauthority.server;
 
+import io.tokenauthority.interceptor.server.access.MissingAccessRuleException;
 import io.tokenauthority.server.grpc.UnusableTlsException;
 import io.tokenauthority.server.sealing.MasterKeyException;
 import io.tokenauthority.server.store.StoreStartException;
@@ -15,6 +16,7 @@ final class StartFaults {
     if (thrown instanceof StartFault
         || thrown instanceof StoreStartException
         || thrown instanceof MasterKeyException
+        || thrown instanceof MissingAccessRuleException
         || thrown instanceof UnusableTlsException) {
       return Optional.of(String.valueOf(thrown.getMessage()));
     }

@@ -30,7 +30,8 @@ final class UnruledMethodTest {
     int port = freePort();
     assertThatThrownBy(() -> start(port, List.of(unruled())))
         .isInstanceOf(MissingAccessRuleException.class)
-        .hasMessageContaining("tokenauthority.later.Later/Do");
+        .hasMessageContaining("tokenauthority.later.Later/Do")
+        .satisfies(refused -> assertThat(StartFaults.line(refused)).isPresent());
 
     // Nothing is left: not its port, nor its lock on the database.
     try (Authority authority = start(port, List.of())) {
