@@ -3,7 +3,6 @@ package io.tokenauthority.server.store.sql;
 import io.tokenauthority.server.store.Store.Work;
 import io.tokenauthority.server.store.StoreException;
 import io.tokenauthority.server.store.StoreException.Kind;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,17 +16,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The one writer. SQLite takes one writing transaction at a time, and what a durable commit costs
  * is its sync to the disk (400 µs where a small work takes 60). So whatever queued up during a
- * commit goes into the next one together, each work in a savepoint of its own, and nobody is
- * answered before the commit: one that fails, or is refused for what it read, was perhaps told
- * something that another of its group wrote.
+ * commit goes into the next one together, and nobody is answered before the commit: one that fails,
+ * or is refused for what it read, was perhaps told something that another of its group wrote.
  *
  * <p>What is shared: the queue, under the lock. The session belongs to the writer's thread. A
  * member is written by the writer until it is answered, and read by its caller afterwards.
- *
- * <p>Where a group breaks as a whole (SQLite itself rolls everything back on a full disk, an I/O
- * error or an interrupted statement), nothing of it is written: who broke it gets the fault, the
- * others run again, each alone. Only where it is not known whether a commit was written is
- * everybody told so.
  */
 final class GroupCommit implements AutoCloseable {
 
@@ -45,9 +38,7 @@ final class GroupCommit implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
-  private final SqliteSession session;
-  private final Dialect dialect;
-  private final WriteAheadLog log;
+  private final GroupTransaction groups;
   private final Limits limits;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -57,9 +48,7 @@ final class GroupCommit implements AutoCloseable {
 
   /** Starts the writer, which owns the session from here on. */
   GroupCommit(SqliteSession session, Dialect dialect, WriteAheadLog log, Limits limits) {
-    this.session = session;
-    this.dialect = dialect;
-    this.log = log;
+    this.groups = new GroupTransaction(session, dialect, log);
     this.limits = limits;
     this.thread = new Thread(this::serve, "store-writer");
     thread.setDaemon(true);
@@ -140,7 +129,7 @@ final class GroupCommit implements AutoCloseable {
     try {
       List<Member<?>> group = next();
       while (!group.isEmpty()) {
-        commit(group);
+        groups.commit(group);
         group = next();
       }
     } finally {
@@ -184,107 +173,5 @@ final class GroupCommit implements AutoCloseable {
 
   private static StoreException closed() {
     return new StoreException(Kind.UNAVAILABLE, "the store is closed");
-  }
-
-  /** Whatever goes wrong beyond the members' own works, the writer goes on with the next group. */
-  private void commit(List<Member<?>> group) {
-    try {
-      if (group.size() == 1) {
-        alone(group.get(0));
-      } else {
-        together(group);
-      }
-      log.committed();
-    } catch (Throwable bug) {
-      LOG.error("a group failed by {}", bug.getClass().getName());
-      rollBack();
-      for (Member<?> member : group) {
-        member.fail(new StoreException(Kind.UNKNOWN_OUTCOME, "the writer failed"));
-      }
-    }
-  }
-
-  private void alone(Member<?> member) {
-    try {
-      session.beginWrite();
-    } catch (SQLException refused) {
-      member.fail(dialect.fault(refused));
-      return;
-    }
-    if (!member.attempt(session, dialect)) {
-      rollBack();
-      member.answer();
-      return;
-    }
-    try {
-      session.commit();
-      member.answer();
-    } catch (SQLException failed) {
-      rollBack();
-      member.fail(dialect.commitFault(failed));
-    }
-  }
-
-  private void together(List<Member<?>> group) {
-    try {
-      session.beginWrite();
-    } catch (SQLException refused) {
-      group.forEach(member -> member.fail(dialect.fault(refused)));
-      return;
-    }
-    int done = 0;
-    try {
-      for (Member<?> member : group) {
-        inSavepoint(member);
-        done++;
-      }
-    } catch (SQLException broken) {
-      apart(group, group.get(done), broken);
-      return;
-    }
-    try {
-      session.commit();
-      group.forEach(Member::answer);
-    } catch (SQLException failed) {
-      afterFailedCommit(group, failed);
-    }
-  }
-
-  private void inSavepoint(Member<?> member) throws SQLException {
-    session.savepoint();
-    if (member.attempt(session, dialect)) {
-      session.releaseSavepoint();
-    } else {
-      session.rollbackToSavepoint();
-    }
-  }
-
-  /** The whole transaction is gone: its breaker is answered, the others begin anew. */
-  private void apart(List<Member<?>> group, Member<?> breaker, SQLException broken) {
-    rollBack();
-    if (breaker.failed()) {
-      breaker.answer();
-    } else {
-      breaker.fail(dialect.fault(broken));
-    }
-    group.stream().filter(member -> member != breaker).forEach(this::alone);
-  }
-
-  private void afterFailedCommit(List<Member<?>> group, SQLException failed) {
-    rollBack();
-    RuntimeException fault = dialect.commitFault(failed);
-    if (fault instanceof StoreException known && known.kind() == Kind.UNKNOWN_OUTCOME) {
-      group.forEach(member -> member.fail(known));
-    } else {
-      group.forEach(this::alone);
-    }
-  }
-
-  private void rollBack() {
-    try {
-      session.rollback();
-    } catch (SQLException already) {
-      LOG.debug("nothing to roll back: {}", SqliteDialect.code(already));
-    }
   }
 }

@@ -29,6 +29,7 @@ final class Member<T> {
   private final CountDownLatch answered = new CountDownLatch(1);
   private @Nullable T value;
   private @Nullable Throwable failure;
+  private boolean leftTraces;
 
   Member(Work<T> work) {
     this.work = work;
@@ -47,7 +48,7 @@ final class Member<T> {
   boolean attempt(SqliteSession session, Dialect dialect) {
     value = null;
     failure = null;
-    SqlTransaction tx = SqlTransaction.writing(session.handle(), dialect);
+    SqlTransaction tx = SqlTransaction.writingAlone(session.handle(), dialect, session.memory());
     session.startClock();
     try {
       value = work.run(tx);
@@ -55,10 +56,19 @@ final class Member<T> {
     } catch (Throwable thrown) { // whatever it is, it is its caller's, and nobody else's
       failure = thrown;
     } finally {
+      leftTraces = failure != null && (tx.hasFailed() || session.memory().hasChanged());
       tx.close();
       session.stopClock();
     }
     return failure == null;
+  }
+
+  /**
+   * Whether the last attempt failed and may have left something in the transaction, or none of it:
+   * a statement failed, or had changed something before. A refusal for what was read has not.
+   */
+  boolean leftTraces() {
+    return leftTraces;
   }
 
   /** Wakes the caller with what the last attempt gave or threw. */

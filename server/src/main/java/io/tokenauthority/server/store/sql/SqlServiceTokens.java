@@ -82,7 +82,8 @@ final class SqlServiceTokens implements ServiceTokens {
 
   @Override
   public Optional<Holding> findByDigest(SecretDigest digest) {
-    return tx.run(
+    return tx.remembered(
+        digest,
         handle ->
             handle
                 .createQuery(ServiceTokenSql.FIND_BY_DIGEST)

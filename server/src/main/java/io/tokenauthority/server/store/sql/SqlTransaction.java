@@ -10,12 +10,14 @@ import io.tokenauthority.server.store.PublicKeys;
 import io.tokenauthority.server.store.RefreshChains;
 import io.tokenauthority.server.store.Revocations;
 import io.tokenauthority.server.store.ServiceTokens;
+import io.tokenauthority.server.store.ServiceTokens.Holding;
 import io.tokenauthority.server.store.SigningKeys;
 import io.tokenauthority.server.store.StoreException;
 import io.tokenauthority.server.store.Transaction;
 import io.tokenauthority.server.store.Usage;
 import io.tokenauthority.server.store.UsedAssertions;
 import io.tokenauthority.server.store.Users;
+import io.tokenauthority.token.opaque.SecretDigest;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Function;
@@ -33,24 +35,32 @@ final class SqlTransaction implements Transaction {
   private final Handle handle;
   private final Dialect dialect;
   private final String hold;
+  private final Optional<WriterMemory> memory;
   private @Nullable RuntimeException failure;
   private @Nullable RuntimeException brokenOff;
   private boolean over;
 
-  private SqlTransaction(Handle handle, Dialect dialect, String hold) {
+  private SqlTransaction(
+      Handle handle, Dialect dialect, String hold, Optional<WriterMemory> memory) {
     this.handle = handle;
     this.dialect = dialect;
     this.hold = hold;
+    this.memory = memory;
   }
 
   /** For a work that may write. */
   static SqlTransaction writing(Handle handle, Dialect dialect) {
-    return new SqlTransaction(handle, dialect, dialect.hold());
+    return new SqlTransaction(handle, dialect, dialect.hold(), Optional.empty());
+  }
+
+  /** For a work that may write where nobody else does. */
+  static SqlTransaction writingAlone(Handle handle, Dialect dialect, WriterMemory memory) {
+    return new SqlTransaction(handle, dialect, dialect.hold(), Optional.of(memory));
   }
 
   /** For a work that reads only. */
   static SqlTransaction reading(Handle handle, Dialect dialect) {
-    return new SqlTransaction(handle, dialect, "");
+    return new SqlTransaction(handle, dialect, "", Optional.empty());
   }
 
   /**
@@ -63,12 +73,7 @@ final class SqlTransaction implements Transaction {
 
   /** Runs statements, and turns what the driver throws into what the ports promise. */
   <T> T run(Function<Handle, T> statements) {
-    if (over) {
-      throw new IllegalStateException("the transaction is over");
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    requireOpen();
     try {
       return statements.apply(handle);
     } catch (JdbiException wrapped) {
@@ -76,6 +81,33 @@ final class SqlTransaction implements Transaction {
     } catch (IllegalArgumentException unreadable) {
       throw ended(new StoreException(StoreException.Kind.CORRUPT, "a row cannot be read"));
     }
+  }
+
+  /** The service token of this digest, read unless it was read before and cannot have changed. */
+  Optional<Holding> remembered(
+      SecretDigest digest, Function<Handle, Optional<Holding>> statements) {
+    requireOpen();
+    Optional<Holding> known = memory.flatMap(kept -> kept.find(digest));
+    if (known.isPresent()) {
+      return known;
+    }
+    Optional<Holding> read = run(statements);
+    read.ifPresent(found -> memory.ifPresent(kept -> kept.keep(digest, found)));
+    return read;
+  }
+
+  private void requireOpen() {
+    if (over) {
+      throw new IllegalStateException("the transaction is over");
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Whether a statement failed. */
+  boolean hasFailed() {
+    return failure != null;
   }
 
   /** Ends the transaction as a whole; for a port that finds a rule broken without a fault. */

@@ -24,7 +24,8 @@ final class SqliteSession implements AutoCloseable {
   private static final int GO_ON = 0;
 
   private final Connection connection;
-  private final StatementCache statements = new StatementCache();
+  private final WriterMemory memory = new WriterMemory();
+  private final StatementCache statements = new StatementCache(memory);
   private final Handle handle;
   private final Duration limit;
   private volatile long deadline;
@@ -60,8 +61,14 @@ final class SqliteSession implements AutoCloseable {
     return statements.texts();
   }
 
+  /** What was read on it and still holds; for the only session that writes. */
+  WriterMemory memory() {
+    return memory;
+  }
+
   /** The clock of the next work starts. */
   void startClock() {
+    memory.begin();
     deadline = System.nanoTime() + limit.toNanos();
   }
 
@@ -84,6 +91,7 @@ final class SqliteSession implements AutoCloseable {
   }
 
   void rollback() throws SQLException {
+    memory.forget();
     execute("ROLLBACK");
   }
 
@@ -97,6 +105,7 @@ final class SqliteSession implements AutoCloseable {
 
   /** Fails when SQLite has rolled the whole transaction back already. */
   void rollbackToSavepoint() throws SQLException {
+    memory.forget();
     execute("ROLLBACK TO member");
     execute("RELEASE member");
   }

@@ -22,6 +22,14 @@ final class StatementCache implements StatementBuilder {
   private static final int MOST = 256;
 
   private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
+  private final WriterMemory memory;
+
+  /**
+   * @param memory hears of each statement of a work
+   */
+  StatementCache(WriterMemory memory) {
+    this.memory = memory;
+  }
 
   /** A statement of ours without parameters, such as {@code COMMIT}. */
   PreparedStatement plain(Connection connection, String sql) throws SQLException {
@@ -48,11 +56,13 @@ final class StatementCache implements StatementBuilder {
   @Override
   public PreparedStatement create(Connection connection, String sql, StatementContext context)
       throws SQLException {
+    memory.hear(sql);
     return plain(connection, sql);
   }
 
   @Override
   public Statement create(Connection connection, StatementContext context) throws SQLException {
+    memory.hear("");
     return connection.createStatement();
   }
 
