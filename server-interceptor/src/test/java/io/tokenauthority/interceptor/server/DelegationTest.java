@@ -246,6 +246,17 @@ class DelegationTest {
   }
 
   @Test
+  void nextServiceRefusesTheToken_channelThatRetriesSendsAnotherUnseen() {
+    chain.isRetrying = true;
+    String token = chain.token();
+    chain.call(token);
+    chain.refusalsBelow.set(1);
+    assertThat(chain.call(token)).isEqualTo("billing by front");
+    assertThat(chain.exchanges).hasSize(2);
+    assertThat(chain.seenBelow.get(1).tokenId()).isNotEqualTo(chain.seenBelow.get(0).tokenId());
+  }
+
+  @Test
   void nextServiceDenies_tokenIsKept() {
     String token = chain.token();
     chain.answerBelow = Optional.of(Refusal.because(ErrorReason.AUDIENCE_MISMATCH, "not here"));

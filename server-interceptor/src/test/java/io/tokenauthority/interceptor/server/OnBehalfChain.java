@@ -11,6 +11,7 @@ import io.grpc.Server;
 import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.inprocess.InProcessSocketAddress;
 import io.grpc.stub.StreamObserver;
 import io.tokenauthority.interceptor.server.delegation.Delegation;
 import io.tokenauthority.interceptor.server.refusal.Refusal;
@@ -44,6 +45,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Two guarded services, of which the first calls the second on behalf of its caller, and an
@@ -55,6 +57,27 @@ final class OnBehalfChain implements AutoCloseable {
   static final Principal FRONT =
       new Principal(new AccountId("front"), new GrantId("frontfrontfrontfront12"), 1);
 
+  /** As channels of the client interceptor have it. */
+  private static final Map<String, ?> RETRY =
+      Map.of(
+          "methodConfig",
+          List.of(
+              Map.of(
+                  "name",
+                  List.of(Map.of()),
+                  "retryPolicy",
+                  Map.of(
+                      "maxAttempts",
+                      2.0,
+                      "initialBackoff",
+                      "0.01s",
+                      "maxBackoff",
+                      "0.01s",
+                      "backoffMultiplier",
+                      1.0,
+                      "retryableStatusCodes",
+                      List.of("UNAUTHENTICATED")))));
+
   final FakeTime time;
   final FakeAuthority authority;
   final List<IssueTokenRequest> exchanges = new CopyOnWriteArrayList<>();
@@ -65,17 +88,26 @@ final class OnBehalfChain implements AutoCloseable {
   volatile Optional<Refusal> answer = Optional.empty();
   volatile Optional<Refusal> answerBelow = Optional.empty();
 
+  /** How many calls the second service refuses before it serves again. */
+  final AtomicInteger refusalsBelow = new AtomicInteger();
+
+  volatile boolean isRetrying;
+
   private final List<Runnable> toClose = new ArrayList<>();
   private final Map<String, AccessClaims> issued = new ConcurrentHashMap<>();
   private final ManagedChannel toFront;
   private final ManagedChannel toLedger;
+  private final ManagedChannel toLedgerWithRetry;
   final Delegation delegation;
 
   OnBehalfChain(FakeTime time, FakeAuthority authority) throws IOException {
     this.time = time;
     this.authority = authority;
     TokenGuard ledger = opened(GuardedServer.guardBy(authority, time).audience("ledger").build());
-    this.toLedger = serve(ledger, new Ledger());
+    Server second =
+        started(InProcessServerBuilder.forName(name()).addServices(ledger.protect(new Ledger())));
+    this.toLedger = opened(to(second).build());
+    this.toLedgerWithRetry = opened(to(second).defaultServiceConfig(RETRY).enableRetry().build());
     Channel toAuthority =
         channel(InProcessServerBuilder.forName(name()).addService(new Exchanges()));
     TokenGuard front =
@@ -104,11 +136,21 @@ final class OnBehalfChain implements AutoCloseable {
   }
 
   private ManagedChannel channel(InProcessServerBuilder builder) throws IOException {
+    return opened(to(started(builder)).build());
+  }
+
+  private Server started(InProcessServerBuilder builder) throws IOException {
     Server server = builder.build().start();
     toClose.add(server::shutdownNow);
-    String at =
-        ((io.grpc.inprocess.InProcessSocketAddress) server.getListenSockets().get(0)).getName();
-    ManagedChannel channel = InProcessChannelBuilder.forName(at).build();
+    return server;
+  }
+
+  private static InProcessChannelBuilder to(Server server) {
+    InProcessSocketAddress at = (InProcessSocketAddress) server.getListenSockets().get(0);
+    return InProcessChannelBuilder.forName(at.getName());
+  }
+
+  private ManagedChannel opened(ManagedChannel channel) {
     toClose.add(channel::shutdownNow);
     return channel;
   }
@@ -165,7 +207,7 @@ final class OnBehalfChain implements AutoCloseable {
   private final class Front extends TokenAuthorityGrpc.TokenAuthorityImplBase {
     @Override
     public void getSelf(GetSelfRequest request, StreamObserver<GetSelfResponse> answer) {
-      TokenAuthorityGrpc.newStub(toLedger)
+      TokenAuthorityGrpc.newStub(isRetrying ? toLedgerWithRetry : toLedger)
           .withInterceptors(delegation.interceptor("ledger", "read"))
           .getSelf(request, answer);
     }
@@ -198,6 +240,10 @@ final class OnBehalfChain implements AutoCloseable {
   private final class Ledger extends TokenAuthorityGrpc.TokenAuthorityImplBase {
     @Override
     public void getSelf(GetSelfRequest request, StreamObserver<GetSelfResponse> observer) {
+      if (refusalsBelow.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        observer.onError(Refusals.TOKEN_REVOKED.asException());
+        return;
+      }
       if (answerBelow.isPresent()) {
         observer.onError(answerBelow.get().asException());
         return;

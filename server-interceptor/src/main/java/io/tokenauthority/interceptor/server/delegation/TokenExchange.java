@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +35,17 @@ final class TokenExchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(TokenExchange.class);
   private static final long DEADLINE_SECONDS = 5;
+
+  /**
+   * Past this many exchanges at once the next is refused: the authority is in trouble, or we are.
+   */
+  private static final int UNDER_WAY_LIMIT = 1_000;
+
   private static final Refusal EXPIRED =
       Refusal.because(ErrorReason.TOKEN_EXPIRED, "the caller's token has expired");
+  private static final Refusal OVERLOADED =
+      Refusal.because(
+          ErrorReason.OVERLOADED, "too many tokens on callers' behalf are being fetched");
   private static final Refusal UNAVAILABLE =
       Refusal.because(
           ErrorReason.AUTHORITY_UNAVAILABLE, "no token on the caller's behalf could be had");
@@ -44,6 +54,7 @@ final class TokenExchange {
   private final CallCredentials own;
   private final SafeTransport transport;
   private final LongSupplier ticks;
+  private final AtomicInteger underWay = new AtomicInteger();
 
   TokenExchange(
       Channel authority, CallCredentials own, SafeTransport transport, LongSupplier ticks) {
@@ -59,9 +70,14 @@ final class TokenExchange {
 
   /** Begins an exchange, under no call's context: the outcome is for all who wait for it. */
   CompletionStage<Exchanged> begin(Subject subject, Errand errand) {
+    if (underWay.incrementAndGet() > UNDER_WAY_LIMIT) {
+      underWay.decrementAndGet();
+      return CompletableFuture.completedStage(
+          new Exchanged.Refused(OVERLOADED, now() + TimeUnit.SECONDS.toNanos(1)));
+    }
     CompletableFuture<Exchanged> outcome = new CompletableFuture<>();
     Context.ROOT.run(() -> send(subject, errand, outcome));
-    return outcome;
+    return outcome.whenComplete((done, never) -> underWay.decrementAndGet());
   }
 
   private void send(Subject subject, Errand errand, CompletableFuture<Exchanged> outcome) {
