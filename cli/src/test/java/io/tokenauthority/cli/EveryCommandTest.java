@@ -55,6 +55,7 @@ class EveryCommandTest {
     add(TokenAuthorityProto.getDescriptor(), files, new TreeSet<>());
     Files.write(folder.resolve("api.pb"), files.build().toByteArray());
     assertThat(ok(operator, "access check " + folder.resolve("api.pb"))).contains("IssueToken");
+    json(operator, "access explain tokenauthority.v1.Users/ListUsers root");
   }
 
   private static void add(FileDescriptor file, FileDescriptorSet.Builder to, Set<String> seen) {

@@ -177,7 +177,8 @@ record AdminPlane(
         new NewPasswords(ground.passwords()),
         refusals(ground),
         ground.journal(),
-        ground.random());
+        ground.random(),
+        new SetupTokenFile(ground.configuration().state().setupTokenFile())::discard);
   }
 
   private static Keys keys(Ground ground, Listings listings) {

@@ -10,9 +10,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The file in which the set-up token waits for the first admin: 0600 from its birth. */
 record SetupTokenFile(Path path) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SetupTokenFile.class);
 
   /** Puts the token in place of any other, in one step. */
   void write(String token) {
@@ -34,6 +38,15 @@ record SetupTokenFile(Path path) {
       throw new StartFault(
           "the set-up token cannot be written to " + path,
           "check that its folder can be written to");
+    }
+  }
+
+  /** Removes one that was used, if it can be; the next start insists on it. */
+  void discard() {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException stays) {
+      LOG.warn("the used set-up token cannot be removed from {}", path);
     }
   }
 

@@ -77,7 +77,7 @@ public final class Setup implements Command {
       Output output = bench.output();
       SetupResponse shown = done.toBuilder().setTokens(SignIn.shown(done.getTokens())).build();
       output.show(shown, () -> new UserView(output.words()).card(done.getUser()));
-      output.note("the admin " + admin + " is made and signed in.");
+      output.note(admin + " is an admin now, and signed in.");
       return ExitCode.OK;
     }
   }

@@ -11,18 +11,25 @@ public final class Table {
 
   private static final String GAP = "  ";
 
+  /** What every terminal has. */
+  private static final int CARD_WIDTH = 80;
+
   private final List<List<String>> rows = new ArrayList<>();
 
-  private Table() {}
+  private final int lineLimit;
+
+  private Table(int lineLimit) {
+    this.lineLimit = lineLimit;
+  }
 
   /** A list: one heading per column, then a row per record. */
   public static Table of(String... headings) {
-    return new Table().row(headings);
+    return new Table(Integer.MAX_VALUE).row(headings);
   }
 
-  /** One record: a row per field, its name first. */
+  /** One record: a row per field, its name first; values of many words take several lines. */
   public static Table card() {
-    return new Table();
+    return new Table(CARD_WIDTH);
   }
 
   public Table row(String... cells) {
@@ -56,12 +63,34 @@ public final class Table {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < row.size(); i++) {
         String cell = row.get(i);
-        line.append(cell);
         if (i < row.size() - 1) {
-          line.append(" ".repeat(widths[i] - width(cell))).append(GAP);
+          line.append(cell).append(" ".repeat(widths[i] - width(cell))).append(GAP);
+        } else {
+          line.append(wrapped(cell, width(line.toString())));
         }
       }
       text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** The cell between words where it would pass the line's end, further lines below its first. */
+  private String wrapped(String cell, int indent) {
+    if (indent + width(cell) <= lineLimit) {
+      return cell;
+    }
+    StringBuilder text = new StringBuilder();
+    int column = indent;
+    for (String word : cell.split(" ", -1)) {
+      if (column > indent && column + 1 + width(word) > lineLimit) {
+        text.append('\n').append(" ".repeat(indent));
+        column = indent;
+      } else if (column > indent) {
+        text.append(' ');
+        column++;
+      }
+      text.append(word);
+      column += width(word);
     }
     return text.toString();
   }

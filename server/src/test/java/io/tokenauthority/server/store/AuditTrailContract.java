@@ -3,25 +3,17 @@ package io.tokenauthority.server.store;
 import static io.tokenauthority.server.store.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tokenauthority.server.lifecycle.AuditEvent;
-import io.tokenauthority.server.lifecycle.Bytes;
 import io.tokenauthority.server.store.AuditTrail.AuditFilter;
 import io.tokenauthority.server.store.AuditTrail.Row;
 import io.tokenauthority.server.store.AuditTrail.Segment;
-import io.tokenauthority.server.store.AuditTrail.Stretch;
 import io.tokenauthority.server.store.StoreException.Kind;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The sentences of {@link AuditTrail}. */
-public abstract class AuditTrailContract extends PortContract {
-
-  /** More rows than one page looks through. */
-  private static final int MANY = 20_100;
+/** The sentences of {@link AuditTrail} on what is written, sealed and purged. */
+public abstract class AuditTrailContract extends AuditTrailFixture {
 
   @Test
   void append_isReadAsIs_unsealed() {
@@ -41,78 +33,6 @@ public abstract class AuditTrailContract extends PortContract {
     } catch (IllegalArgumentException expected) {
       assertThat(unsealed(10)).isEmpty();
     }
-  }
-
-  @Test
-  void list_newestFirst_inPages() {
-    List<Row> rows = new ArrayList<>();
-    for (int i : new int[] {3, 1, 2, 0, 4}) {
-      rows.add(append(NOW.plusSeconds(i)));
-    }
-    rows.sort((a, b) -> b.event().time().compareTo(a.event().time()));
-    Page<Row> page = list(AuditFilter.ALL, first(2));
-    assertThat(page.items()).isEqualTo(rows.subList(0, 2));
-    Page<Row> second = list(AuditFilter.ALL, next(page, 2));
-    assertThat(second.items()).isEqualTo(rows.subList(2, 4));
-    Page<Row> last = list(AuditFilter.ALL, next(second, 2));
-    assertThat(last.items()).isEqualTo(rows.subList(4, 5));
-    assertThat(last.next()).isEmpty();
-  }
-
-  @Test
-  void list_filter_matchesEveryField() {
-    Row row = append(NOW.plusSeconds(1));
-    append(samples.event(NOW), "other", AuditEvent.Outcome.DENIED);
-    AuditEvent event = row.event();
-    assertThat(list(filter("actor", event.actor()))).containsExactly(row);
-    assertThat(list(filter("actorTokenId", event.actorTokenId()))).containsExactly(row);
-    assertThat(list(filter("action", event.action()))).containsExactly(row);
-    assertThat(list(filter("targetKind", event.target().kind()))).containsExactly(row);
-    assertThat(list(filter("targetId", event.target().id()))).containsExactly(row);
-    assertThat(list(filter("outcome", "SUCCESS"))).containsExactly(row);
-    assertThat(list(filter("peer", event.peer()))).containsExactly(row);
-    assertThat(list(filter("actor", "nobody"))).isEmpty();
-  }
-
-  @Test
-  void list_filterThatHardlyAnythingMatches_endsEarlyAndGoesOn() {
-    Row rare = append(samples.event(NOW), "rare", AuditEvent.Outcome.DENIED);
-    appendMany(MANY);
-    AuditFilter filter = filter("actor", "rare");
-    Page<Row> page = list(filter, first(10));
-    assertThat(page.items()).isEmpty();
-    int pages = 1;
-    while (page.items().isEmpty()) {
-      page = list(filter, next(page, 10));
-      pages++;
-    }
-    assertThat(page.items()).containsExactly(rare);
-    assertThat(page.next()).isEmpty();
-    assertThat(pages).isLessThan(10);
-  }
-
-  @Test
-  void sealedAfter_filterThatHardlyAnythingMatches_looksThroughABoundedStretch() {
-    appendMany(MANY);
-    Row rare = append(samples.event(NOW.plusSeconds(MANY)), "rare", AuditEvent.Outcome.DENIED);
-    seal(1, 1, unsealed(MANY + 1));
-    AuditFilter filter = filter("actor", "rare");
-    Stretch stretch = sealedAfter(0, filter, 10);
-    assertThat(stretch.rows()).isEmpty();
-    assertThat(stretch.through()).isBetween(1L, (long) MANY);
-    while (stretch.rows().isEmpty()) {
-      stretch = sealedAfter(stretch.through(), filter, 10);
-    }
-    assertThat(stretch).isEqualTo(new Stretch(List.of(sealed(rare, 1, MANY + 1)), MANY + 1));
-  }
-
-  @Test
-  void list_time_fromInclusiveUntilExclusive() {
-    Row first = append(NOW);
-    Row second = append(NOW.plusMillis(1));
-    append(NOW.plusMillis(2));
-    assertThat(list(between(Optional.of(NOW), Optional.of(NOW.plusMillis(2)))))
-        .containsExactly(second, first);
   }
 
   @Test
@@ -166,23 +86,6 @@ public abstract class AuditTrailContract extends PortContract {
   }
 
   @Test
-  void sealedAfter_matchesInOrderOfPosition_withHowFarItLooked() {
-    Row first = append(NOW.plusSeconds(1));
-    Row other = append(samples.event(NOW), "other", AuditEvent.Outcome.DENIED);
-    Row third = append(NOW.plusSeconds(2));
-    seal(1, 1, List.of(first, other));
-    seal(2, 3, List.of(third));
-    append(NOW.plusSeconds(3));
-    AuditFilter mine = filter("actor", first.event().actor());
-    assertThat(sealedAfter(0, mine, 10))
-        .isEqualTo(new Stretch(List.of(sealed(first, 1, 1), sealed(third, 2, 3)), 3));
-    assertThat(sealedAfter(0, mine, 1)).isEqualTo(new Stretch(List.of(sealed(first, 1, 1)), 1));
-    assertThat(sealedAfter(1, mine, 10)).isEqualTo(new Stretch(List.of(sealed(third, 2, 3)), 3));
-    assertThat(sealedAfter(2, filter("actor", "nobody"), 10)).isEqualTo(new Stretch(List.of(), 3));
-    assertThat(sealedAfter(3, AuditFilter.ALL, 10)).isEqualTo(new Stretch(List.of(), 3));
-  }
-
-  @Test
   void rowsOutside_none_unlessTheirSegmentCannotHaveAny() {
     seal(1, 1, List.of(append(NOW)));
     seal(2, 2, List.of(append(NOW)));
@@ -209,61 +112,6 @@ public abstract class AuditTrailContract extends PortContract {
     assertThat(unsealed(10)).containsExactly(open);
   }
 
-  private void appendMany(int rows) {
-    write(
-        tx -> {
-          for (int i = 1; i <= rows; i++) {
-            tx.audit().append(samples.event(NOW.plusMillis(i)));
-          }
-        });
-  }
-
-  private Row append(Instant time) {
-    Row row = samples.event(time);
-    write(tx -> tx.audit().append(row));
-    return row;
-  }
-
-  /** The same event with every filtered field another. */
-  private Row append(Row row, String other, AuditEvent.Outcome outcome) {
-    AuditEvent event =
-        new AuditEvent(
-            row.event().id(),
-            row.event().time(),
-            other,
-            other,
-            other,
-            new AuditEvent.Target(other, other),
-            outcome,
-            "why",
-            other,
-            Collections.emptySortedMap());
-    Row changed = new Row(event, row.hmac(), AuditTrail.UNSEALED, AuditTrail.UNSEALED);
-    write(tx -> tx.audit().append(changed));
-    return changed;
-  }
-
-  private static Instant sealTime(long number) {
-    return NOW.plusSeconds(100 + number);
-  }
-
-  private Segment seal(long number, long firstPosition, List<Row> rows) {
-    Bytes previous = number == 1 ? Bytes.NONE : samples.bytes();
-    Segment segment =
-        new Segment(
-            number, firstPosition, rows.size(), previous, samples.bytes(), sealTime(number), false);
-    write(tx -> tx.audit().seal(segment, rows));
-    return segment;
-  }
-
-  private static Row sealed(Row row, long segment, long position) {
-    return new Row(row.event(), row.hmac(), segment, position);
-  }
-
-  private List<Row> unsealed(int limit) {
-    return store().read(tx -> tx.audit().unsealed(limit));
-  }
-
   private List<Row> rowsOf(long segment) {
     return store().read(tx -> tx.audit().rowsOf(segment, 100));
   }
@@ -280,44 +128,7 @@ public abstract class AuditTrailContract extends PortContract {
     return store().read(tx -> tx.audit().segmentAt(position));
   }
 
-  private Stretch sealedAfter(long position, AuditFilter filter, int limit) {
-    return store().read(tx -> tx.audit().sealedAfter(position, filter, limit));
-  }
-
   private int purge(Instant before, int limit) {
     return store().write(tx -> tx.audit().purge(before, limit));
-  }
-
-  private Page<Row> list(AuditFilter filter, PageRequest page) {
-    return store().read(tx -> tx.audit().list(filter, page));
-  }
-
-  private List<Row> list(AuditFilter filter) {
-    return list(filter, first(10)).items();
-  }
-
-  private static AuditFilter between(Optional<Instant> from, Optional<Instant> until) {
-    AuditFilter all = AuditFilter.ALL;
-    return new AuditFilter(
-        all.actor(),
-        all.actorTokenId(),
-        all.action(),
-        all.targetKind(),
-        all.targetId(),
-        all.outcome(),
-        all.peer(),
-        new TimeRange(from, until));
-  }
-
-  private static AuditFilter filter(String field, String value) {
-    return new AuditFilter(
-        Optional.of(value).filter(v -> field.equals("actor")),
-        Optional.of(value).filter(v -> field.equals("actorTokenId")),
-        Optional.of(value).filter(v -> field.equals("action")),
-        Optional.of(value).filter(v -> field.equals("targetKind")),
-        Optional.of(value).filter(v -> field.equals("targetId")),
-        Optional.of(value).filter(v -> field.equals("outcome")).map(AuditEvent.Outcome::valueOf),
-        Optional.of(value).filter(v -> field.equals("peer")),
-        TimeRange.ALWAYS);
   }
 }

@@ -335,7 +335,7 @@ public final class Office implements BeforeEachCallback, AfterEachCallback {
   }
 
   public SetUpAdmin setUpAdmin() {
-    return new SetUpAdmin(store(), passwords(), refusals(), journal(), random);
+    return new SetUpAdmin(store(), passwords(), refusals(), journal(), random, () -> {});
   }
 
   public SealAuditLog sealAudit(String replica) {

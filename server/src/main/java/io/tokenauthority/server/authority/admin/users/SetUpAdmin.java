@@ -35,18 +35,24 @@ public final class SetUpAdmin {
   private final Refusals refusals;
   private final AuditJournal journal;
   private final RandomGenerator random;
+  private final Runnable usedUp;
 
+  /**
+   * @param usedUp done once the token is used up: what was shown of it can go
+   */
   public SetUpAdmin(
       Store store,
       NewPasswords passwords,
       Refusals refusals,
       AuditJournal journal,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Runnable usedUp) {
     this.store = store;
     this.passwords = passwords;
     this.refusals = refusals;
     this.journal = journal;
     this.random = random;
+    this.usedUp = usedUp;
   }
 
   /**
@@ -102,7 +108,9 @@ public final class SetUpAdmin {
     SecretDigest digest = requireWaiting(call, setupToken);
     // 3. Token and admin change places in one transaction.
     User user = admin(person, call.now());
-    return store.write(tx -> redeem(tx, call, digest, user));
+    User made = store.write(tx -> redeem(tx, call, digest, user));
+    usedUp.run();
+    return made;
   }
 
   private SecretDigest requireWaiting(Call call, String setupToken) {
