@@ -1,0 +1,5 @@
+/** The protected service. */
+@NullMarked
+package io.tokenauthority.examples.spring.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Runs the example. */
+@NullMarked
+package io.tokenauthority.examples.spring;
+
+import org.jspecify.annotations.NullMarked;
