@@ -6,6 +6,9 @@ import io.grpc.ClientCall;
 import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * A call with one request, repeated once if its token was refused before the peer began to answer.
  *
  * <p>It holds the request (by reference: protobuf messages do not change) until the first attempt
- * ends. The application's thread may ask for messages or cancel at any time, the first attempt ends
- * on gRPC's: what comes between the two attempts is noted under the lock and done on the second
- * once that has started. gRPC's methods are never called under the lock.
+ * ends. The application's thread may ask, send or cancel at any time, the first attempt ends on
+ * gRPC's, perhaps before the request was handed in: a guard refuses as soon as it has seen the
+ * header. What comes between the two attempts is noted under the lock and done on the second once
+ * that has started. gRPC's methods are never called under the lock.
  */
 final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
 
@@ -29,13 +33,13 @@ final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
   // Guarded by lock.
   private ClientCall<Q, P> current;
   private boolean between;
+  private List<Consumer<ClientCall<Q, P>>> missed = List.of();
   private int requested;
   private boolean compressed = true;
+  private boolean sent;
   private @Nullable Q held;
   private boolean halfClosed;
-  private @Nullable Cancelled cancelled;
-
-  private record Cancelled(@Nullable String message, @Nullable Throwable cause) {}
+  private boolean cancelled;
 
   RepeatingCall(Supplier<ClientCall<Q, P>> attempts, AttemptTracers tracers, Runnable repeated) {
     this.attempts = attempts;
@@ -57,6 +61,7 @@ final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
     synchronized (lock) {
       requested = (int) Math.min((long) requested + count, Integer.MAX_VALUE);
       if (between) {
+        missed.add(second -> second.request(count));
         return;
       }
       call = current;
@@ -66,28 +71,42 @@ final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
 
   @Override
   public void sendMessage(Q message) {
+    boolean holdable =
+        message instanceof MessageLite proto && proto.getSerializedSize() <= LARGEST_HELD;
+    ClientCall<Q, P> call;
     synchronized (lock) {
-      boolean holdable =
-          message instanceof MessageLite proto && proto.getSerializedSize() <= LARGEST_HELD;
+      sent = true;
+      if (between) {
+        missed.add(second -> second.sendMessage(message));
+        return;
+      }
       held = holdable ? message : null;
+      call = current;
     }
-    current().sendMessage(message);
+    call.sendMessage(message);
   }
 
   @Override
   public void halfClose() {
+    ClientCall<Q, P> call;
     synchronized (lock) {
       halfClosed = true;
+      if (between) {
+        missed.add(ClientCall::halfClose);
+        return;
+      }
+      call = current;
     }
-    current().halfClose();
+    call.halfClose();
   }
 
   @Override
   public void cancel(@Nullable String message, @Nullable Throwable cause) {
     ClientCall<Q, P> call;
     synchronized (lock) {
-      cancelled = new Cancelled(message, cause);
+      cancelled = true;
       if (between) {
+        missed.add(second -> second.cancel(message, cause));
         return;
       }
       call = current;
@@ -97,10 +116,16 @@ final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
 
   @Override
   public void setMessageCompression(boolean enabled) {
+    ClientCall<Q, P> call;
     synchronized (lock) {
       compressed = enabled;
+      if (between) {
+        missed.add(second -> second.setMessageCompression(enabled));
+        return;
+      }
+      call = current;
     }
-    current().setMessageCompression(enabled);
+    call.setMessageCompression(enabled);
   }
 
   @Override
@@ -124,15 +149,18 @@ final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
     Q message;
     int count;
     boolean compression;
+    boolean closing;
     synchronized (lock) {
       message = held;
-      if (message == null || !halfClosed || cancelled != null || tracers.repeatedByGrpc()) {
+      if ((sent && message == null) || cancelled || tracers.repeatedByGrpc()) {
         return false;
       }
       held = null;
       between = true;
+      missed = new ArrayList<>();
       count = requested;
       compression = compressed;
+      closing = halfClosed;
     }
     repeated.run();
     ClientCall<Q, P> second = attempts.get();
@@ -141,27 +169,30 @@ final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
     if (count > 0) {
       second.request(count);
     }
-    second.sendMessage(message);
-    second.halfClose();
-    catchUp(second, count);
+    if (message != null) {
+      second.sendMessage(message);
+    }
+    if (closing) {
+      second.halfClose();
+    }
+    catchUp(second);
     return true;
   }
 
-  /** Does on the second attempt what the application asked for while it was being started. */
-  private void catchUp(ClientCall<Q, P> second, int asked) {
-    int more;
-    Cancelled end;
-    synchronized (lock) {
-      current = second;
-      between = false;
-      more = requested - asked;
-      end = cancelled;
-    }
-    if (more > 0) {
-      second.request(more);
-    }
-    if (end != null) {
-      second.cancel(end.message(), end.cause());
+  /** Does on the second attempt what the application did while it was being started. */
+  private void catchUp(ClientCall<Q, P> second) {
+    while (true) {
+      List<Consumer<ClientCall<Q, P>>> acts;
+      synchronized (lock) {
+        if (missed.isEmpty()) {
+          current = second;
+          between = false;
+          return;
+        }
+        acts = missed;
+        missed = new ArrayList<>();
+      }
+      acts.forEach(act -> act.accept(second));
     }
   }
 

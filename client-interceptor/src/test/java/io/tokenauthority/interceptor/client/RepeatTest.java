@@ -3,15 +3,22 @@ package io.tokenauthority.interceptor.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.tokenauthority.interceptor.client.Stage.Transport;
 import io.tokenauthority.v1.ErrorReason;
+import io.tokenauthority.v1.GetSelfRequest;
+import io.tokenauthority.v1.GetSelfResponse;
+import io.tokenauthority.v1.TokenAuthorityGrpc;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +106,32 @@ final class RepeatTest {
       assertThat(kind.run(intercepted(stage, identity))).isEqualTo(kind.answers());
     }
     assertThat(stage.peer.seen).containsExactly("Bearer access-1", "Bearer access-2");
+  }
+
+  /** Over Netty gRPC keeps a single request's header back until the request is there. */
+  @Test
+  void foreignChannel_refusedBeforeTheRequestWasSent_isRepeatedWithIt() throws Exception {
+    Stage stage = stage(Transport.IN_PROCESS);
+    refuseFirst(stage, Errors.of(Status.Code.UNAUTHENTICATED, ErrorReason.TOKEN_REVOKED));
+    try (ClientIdentity identity = identity(stage)) {
+      ClientCall<GetSelfRequest, GetSelfResponse> call =
+          intercepted(stage, identity)
+              .newCall(TokenAuthorityGrpc.getGetSelfMethod(), CallOptions.DEFAULT);
+      CompletableFuture<Status> end = new CompletableFuture<>();
+      call.start(
+          new ClientCall.Listener<>() {
+            @Override
+            public void onClose(Status status, Metadata trailers) {
+              end.complete(status);
+            }
+          },
+          new Metadata());
+      call.request(1);
+      Await.until("a second attempt", () -> stage.peer.seen.size() == 2 || end.isDone());
+      call.sendMessage(GetSelfRequest.getDefaultInstance());
+      call.halfClose();
+      assertThat(end.get(10, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.OK);
+    }
   }
 
   static Stream<Arguments> foreignStreams() {
