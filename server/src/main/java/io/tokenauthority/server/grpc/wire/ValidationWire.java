@@ -1,8 +1,9 @@
 package io.tokenauthority.server.grpc.wire;
 
+import static com.google.protobuf.ByteString.copyFromUtf8;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.TokenFacts;
 import io.tokenauthority.server.authority.Validation;
@@ -75,36 +76,31 @@ public final class ValidationWire {
     return message;
   }
 
+  /** Its texts as the bytes that they are written as, so that an answer copies them. */
   private static ValidateTokenResponse describe(TokenFacts facts) {
     AccessClaims claims = facts.claims();
     ValidateTokenResponse.Builder message =
         ValidateTokenResponse.newBuilder()
             .setActive(true)
-            .setTokenId(claims.tokenId().value())
-            .setGrantId(claims.grantId().value())
+            .setTokenIdBytes(copyFromUtf8(claims.tokenId().value()))
+            .setGrantIdBytes(copyFromUtf8(claims.grantId().value()))
             .setKind(TokenWire.kind(facts.kind()))
-            .setSubject(claims.account().value())
-            .setClientId(claims.clientId().value())
-            .addAllScopes(claims.scopes().asTexts())
-            .addAllAudiences(claims.audiences().asTexts())
+            .setSubjectBytes(copyFromUtf8(claims.account().value()))
+            .setClientIdBytes(copyFromUtf8(claims.clientId().value()))
             .setIssueTime(Times.timestamp(claims.issuedAt()))
             .setExpireTime(Times.timestamp(claims.expiresAt()))
             .setGeneration(claims.generation());
-    claims.tier().ifPresent(tier -> message.setTier(tier.value()));
+    claims.scopes().asTexts().forEach(scope -> message.addScopesBytes(copyFromUtf8(scope)));
+    claims
+        .audiences()
+        .asTexts()
+        .forEach(audience -> message.addAudiencesBytes(copyFromUtf8(audience)));
+    claims.tier().ifPresent(tier -> message.setTierBytes(copyFromUtf8(tier.value())));
     claims
         .confirmation()
         .ifPresent(proof -> message.setConfirmation(TokenWire.confirmation(proof)));
     claims.actor().ifPresent(actor -> message.setActor(TokenWire.actor(actor)));
-    return withTextsEncoded(message.build());
-  }
-
-  /** A message that was read keeps its texts as the bytes that they are written as. */
-  private static ValidateTokenResponse withTextsEncoded(ValidateTokenResponse message) {
-    try {
-      return ValidateTokenResponse.parseFrom(message.toByteString());
-    } catch (InvalidProtocolBufferException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return message.build();
   }
 
   private static InactiveReason reason(Validation.InactiveReason reason) {
