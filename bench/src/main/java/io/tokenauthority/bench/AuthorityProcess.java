@@ -38,38 +38,51 @@ final class AuthorityProcess implements AutoCloseable {
     this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
   }
 
-  /**
-   * Starts it with the JVM options that {@code bin/tokenauthority} uses; it may not be listening
-   * yet.
-   */
+  /** Starts it on this class path; it may not be listening yet. */
   static AuthorityProcess start(Path folder, int port, List<String> jvm) throws IOException {
-    // The limits stay on, but raised: the limiter's work is part of what is measured.
-    Map<String, String> environment =
-        Map.of(
-            "TOKENAUTHORITY_ISSUER",
-            ISSUER,
-            "TOKENAUTHORITY_DATA_DIR",
-            folder.resolve("data").toString(),
-            "TOKENAUTHORITY_GRPC_LISTEN",
-            "127.0.0.1:" + port,
-            "TOKENAUTHORITY_ADMIN_USERNAME",
-            "admin",
-            "TOKENAUTHORITY_ADMIN_PASSWORD",
-            PASSWORD,
-            "TOKENAUTHORITY_RATE_LIMIT_TIERS_DEFAULT_REQUESTS",
-            "1000000000",
-            "TOKENAUTHORITY_RATE_LIMIT_TIERS_DEFAULT_BURST",
-            "1000000000",
-            "TOKENAUTHORITY_RATE_LIMIT_VALIDATE",
-            "10000000");
-    Child child =
+    return new AuthorityProcess(
         Child.start(
             "io.tokenauthority.server.Main",
             jvm,
             List.of("serve"),
-            environment,
-            folder.resolve("authority.log"));
-    return new AuthorityProcess(child, port);
+            environment(folder, port),
+            folder.resolve("authority.log")),
+        port);
+  }
+
+  /** Starts it as an operator does, by this command. */
+  static AuthorityProcess start(Path folder, int port, Path command) throws IOException {
+    return new AuthorityProcess(
+        Child.start(
+            List.of(command.toString(), "serve"),
+            environment(folder, port),
+            folder.resolve("authority.log")),
+        port);
+  }
+
+  /** The limits stay on, but raised: the limiter's work is part of what is measured. */
+  private static Map<String, String> environment(Path folder, int port) {
+    return Map.of(
+        "TOKENAUTHORITY_ISSUER",
+        ISSUER,
+        "TOKENAUTHORITY_DATA_DIR",
+        folder.resolve("data").toString(),
+        "TOKENAUTHORITY_GRPC_LISTEN",
+        "127.0.0.1:" + port,
+        "TOKENAUTHORITY_ADMIN_USERNAME",
+        "admin",
+        "TOKENAUTHORITY_ADMIN_PASSWORD",
+        PASSWORD,
+        "TOKENAUTHORITY_RATE_LIMIT_TIERS_DEFAULT_REQUESTS",
+        "1000000000",
+        "TOKENAUTHORITY_RATE_LIMIT_TIERS_DEFAULT_BURST",
+        "1000000000",
+        "TOKENAUTHORITY_RATE_LIMIT_VALIDATE",
+        "10000000");
+  }
+
+  ManagedChannel channel() {
+    return channel;
   }
 
   int port() {

@@ -3,8 +3,8 @@ package io.tokenauthority.bench;
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
@@ -32,15 +32,21 @@ final class Calls implements AutoCloseable {
   private static final int CHANNELS = 2;
 
   private final List<ManagedChannel> open = new ArrayList<>();
-  private final List<Channel> channels = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
 
+  /** Calls with this token as a fixed header. */
   Calls(int port, String bearer) {
+    this(
+        () ->
+            NettyChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                .intercept(AuthorityProcess.bearer(bearer)));
+  }
+
+  /** Calls over channels of another making. */
+  Calls(Supplier<ManagedChannelBuilder<?>> channel) {
     for (int i = 0; i < CHANNELS; i++) {
-      ManagedChannel channel =
-          NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().directExecutor().build();
-      open.add(channel);
-      channels.add(ClientInterceptors.intercept(channel, AuthorityProcess.bearer(bearer)));
+      open.add(channel.get().directExecutor().build());
     }
   }
 
@@ -79,7 +85,7 @@ final class Calls implements AutoCloseable {
   }
 
   private Channel next() {
-    return channels.get(Math.floorMod(turn.getAndIncrement(), CHANNELS));
+    return open.get(Math.floorMod(turn.getAndIncrement(), CHANNELS));
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.tokenauthority.bench;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
-import org.HdrHistogram.Histogram;
+import java.util.stream.Stream;
 import org.HdrHistogram.Recorder;
 
 /**
@@ -25,14 +25,28 @@ final class ClosedLoop {
   /** Runs for {@code length} and waits until the last call has ended. */
   Window run(Duration length) throws InterruptedException {
     Run run = new Run(System.nanoTime() + length.toNanos());
+    double cpu = cpuSeconds();
     long begin = System.nanoTime();
     for (int i = 0; i < inFlight; i++) {
       run.next();
     }
     run.ended.acquire(inFlight);
     double seconds = (System.nanoTime() - begin) / 1e9;
+    long right = run.right.sum();
     return new Window(
-        run.right.sum() / seconds, run.latencies.getIntervalHistogram(), run.wrong.sum());
+        right / seconds,
+        run.latencies.getIntervalHistogram(),
+        run.wrong.sum(),
+        (cpuSeconds() - cpu) * 1e6 / Math.max(1, right));
+  }
+
+  /** Of this process and those it started; the kernel counts in hundredths of a second. */
+  private static double cpuSeconds() {
+    ProcessHandle self = ProcessHandle.current();
+    return Stream.concat(Stream.of(self), self.descendants())
+        .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
+        .mapToDouble(spent -> spent.toNanos() / 1e9)
+        .sum();
   }
 
   private final class Run {
@@ -58,13 +72,6 @@ final class ClosedLoop {
             (good ? right : wrong).increment();
             next();
           });
-    }
-  }
-
-  /** What one window showed. */
-  record Window(double perSecond, Histogram nanos, long wrong) {
-    double p99Millis() {
-      return nanos.getValueAtPercentile(99) / 1e6;
     }
   }
 }

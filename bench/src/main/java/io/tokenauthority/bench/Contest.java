@@ -1,49 +1,83 @@
 package io.tokenauthority.bench;
 
-import io.tokenauthority.bench.ClosedLoop.Window;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Ours against a reference: both warmed up, then window by window in turn, and the ratio taken
- * within each pair, so that what the machine does meanwhile falls on both.
+ * Ours against one reference or several: all warmed up, then window by window in turn, and each
+ * ratio taken within one round, so that what the machine does meanwhile falls on all.
+ *
+ * @param inFlight calls at once, of each
  */
-record Contest(String name, Target ours, Target reference, int inFlight) {
-  private static final int PAIRS = 7;
+record Contest(String row, Target ours, List<Side> references, int inFlight) {
 
-  Result run(Duration warmUp, Duration window) throws InterruptedException {
-    ClosedLoop our = new ClosedLoop(ours, inFlight);
-    ClosedLoop theirs = new ClosedLoop(reference, inFlight);
-    for (int i = 0; i < 4; i++) {
-      our.run(warmUp.dividedBy(8));
-      theirs.run(warmUp.dividedBy(8));
+  /**
+   * How long to measure.
+   *
+   * @param warmUp of each side, before anything counts
+   * @param window of each side in each round
+   */
+  record Plan(Duration warmUp, Duration window, int rounds) {
+    private static final int QUICK = 3;
+
+    /** Fit to be published. */
+    static Plan whole() {
+      return new Plan(Duration.ofSeconds(4), Duration.ofMillis(1500), 7);
     }
-    List<Pair> pairs = new ArrayList<>();
-    for (int i = 0; i < PAIRS; i++) {
-      pairs.add(new Pair(our.run(window), theirs.run(window)));
+
+    /** Tells whether the harness works, not how fast anything is. */
+    static Plan quick() {
+      return new Plan(Duration.ofMillis(1500), Duration.ofMillis(500), QUICK);
     }
-    long wrong = pairs.stream().mapToLong(pair -> pair.ours.wrong() + pair.reference.wrong()).sum();
+
+    /** Warms up for at least so much of a whole run's time; a quick run stays quick. */
+    Plan atLeast(Duration longer) {
+      return rounds == QUICK || warmUp.compareTo(longer) >= 0
+          ? this
+          : new Plan(longer, window, rounds);
+    }
+  }
+
+  private static final Duration TURN = Duration.ofMillis(1500);
+
+  /** One comparison for each reference, in their order. */
+  List<Comparison> run(Plan plan) throws InterruptedException {
+    List<ClosedLoop> loops = new ArrayList<>(List.of(new ClosedLoop(ours, inFlight)));
+    references.forEach(each -> loops.add(new ClosedLoop(each.target(), inFlight)));
+    // In turns, as it is measured: the JIT sees what it will see.
+    for (long turn = 0; turn * TURN.toMillis() < plan.warmUp().toMillis(); turn++) {
+      for (ClosedLoop loop : loops) {
+        loop.run(TURN);
+      }
+    }
+    List<List<Window>> rounds = new ArrayList<>();
+    for (int i = 0; i < plan.rounds(); i++) {
+      List<Window> round = new ArrayList<>();
+      for (ClosedLoop loop : loops) {
+        round.add(loop.run(plan.window()));
+      }
+      rounds.add(round);
+    }
+    requireRight(rounds);
+    return IntStream.rangeClosed(1, references.size()).mapToObj(i -> against(i, rounds)).toList();
+  }
+
+  private Comparison against(int reference, List<List<Window>> rounds) {
+    return Comparison.of(
+        row,
+        references.get(reference - 1).name(),
+        rounds.stream()
+            .map(round -> new Comparison.Pair(round.get(0), round.get(reference)))
+            .toList());
+  }
+
+  /** Calls that fail fast would make a fine figure. */
+  private void requireRight(List<List<Window>> rounds) {
+    long wrong = rounds.stream().flatMap(List::stream).mapToLong(Window::wrong).sum();
     if (wrong > 0) {
-      throw new IllegalStateException(name + ": " + wrong + " calls did not do what they should");
-    }
-    pairs.sort(Comparator.comparingDouble(Pair::ratio));
-    return new Result(
-        name, pairs.get(PAIRS / 2), pairs.get(0).ratio(), pairs.get(PAIRS - 1).ratio());
-  }
-
-  /** One of ours and one of the reference, back to back. */
-  record Pair(Window ours, Window reference) {
-    double ratio() {
-      return ours.perSecond() / reference.perSecond();
-    }
-
-    double p99Ratio() {
-      return ours.p99Millis() / reference.p99Millis();
+      throw new IllegalStateException(row + ": " + wrong + " calls did not do what they should");
     }
   }
-
-  /** The pair with the median ratio, and how far the others lay. */
-  record Result(String name, Pair median, double least, double most) {}
 }

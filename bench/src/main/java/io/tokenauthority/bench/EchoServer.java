@@ -3,6 +3,8 @@ package io.tokenauthority.bench;
 import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.ProtoUtils;
@@ -10,7 +12,6 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.tokenauthority.v1.ValidateTokensRequest;
 import io.tokenauthority.v1.ValidateTokensResponse;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import java.util.List;
 /**
  * The bare gRPC server that ours is measured against: it takes the same requests and answers each
  * with one fixed response of the same size, on the same executor (direct), with no interceptor and
- * no thought.
+ * no thought. Or the same with a guard before it, to measure that guard.
  */
 public final class EchoServer {
   static final String SERVICE = "bench.Echo";
@@ -27,12 +28,19 @@ public final class EchoServer {
   private EchoServer() {}
 
   /**
-   * {@code EchoServer port method=response-file…}: method {@code ValidateTokens} is a stream, every
-   * other is unary.
+   * {@code EchoServer port [--behind GUARD AUTHORITY_PORT FILE] method=response-file…}: method
+   * {@code ValidateTokens} is a stream, every other is unary.
    */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  public static void main(String[] arguments) throws Exception {
+    boolean guarded = arguments[1].equals("--behind");
+    List<ServerInterceptor> guard =
+        guarded
+            ? List.of(
+                GuardKind.valueOf(arguments[2])
+                    .interceptor(Integer.parseInt(arguments[3]), Path.of(arguments[4])))
+            : List.of();
     ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(SERVICE);
-    for (String argument : List.of(arguments).subList(1, arguments.length)) {
+    for (String argument : List.of(arguments).subList(guarded ? 5 : 1, arguments.length)) {
       String[] pair = argument.split("=", 2);
       EchoMethod method = EchoMethod.valueOf(pair[0]);
       Message response =
@@ -50,7 +58,7 @@ public final class EchoServer {
         NettyServerBuilder.forAddress(
                 new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
             .directExecutor()
-            .addService(service.build())
+            .addService(ServerInterceptors.intercept(service.build(), guard))
             .build()
             .start();
     server.awaitTermination();

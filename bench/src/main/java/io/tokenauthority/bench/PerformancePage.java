@@ -7,61 +7,114 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Writes what was measured between the markers of the performance page; the prose around them is a
  * person's.
  */
 final class PerformancePage {
-  private static final String BEGIN = "<!-- measured: begin -->";
-  private static final String END = "<!-- measured: end -->";
 
   private PerformancePage() {}
 
-  static void write(Path page, List<Contest.Result> results, ColdStart cold) throws IOException {
+  static void write(Path page, Report report) throws IOException {
     String text = Files.readString(page);
-    int begin = text.indexOf(BEGIN);
-    int end = text.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IOException(page + " has no place between '" + BEGIN + "' and '" + END + "'");
-    }
-    Files.writeString(
-        page,
-        text.substring(0, begin + BEGIN.length())
-            + "\n"
-            + table(results, cold)
-            + text.substring(end));
+    text = section(text, "load", load(report));
+    text = section(text, "micro", micro(report));
+    Files.writeString(page, text);
   }
 
-  private static String table(List<Contest.Result> results, ColdStart cold) throws IOException {
-    StringBuilder out = new StringBuilder();
-    out.append(
-        "\n%s · %s · %d cores · Java %s (%s)%n%n"
-            .formatted(
-                LocalDate.now(ZoneOffset.UTC),
-                processor(),
-                Runtime.getRuntime().availableProcessors(),
-                System.getProperty("java.version"),
-                System.getProperty("java.vendor")));
-    out.append("| row | ours | reference | ratio | least–most of 7 | p99 ours | p99 reference |\n");
-    out.append("|---|---|---|---|---|---|---|\n");
-    for (Contest.Result result : results) {
-      out.append(
-          "| %s | %,.0f/s | %,.0f/s | **%.2f** | %.2f–%.2f | %.2f ms | %.2f ms |%n"
-              .formatted(
-                  result.name(),
-                  result.median().ours().perSecond(),
-                  result.median().reference().perSecond(),
-                  result.median().ratio(),
-                  result.least(),
-                  result.most(),
-                  result.median().ours().p99Millis(),
-                  result.median().reference().p99Millis()));
+  private static String section(String text, String name, String content) throws IOException {
+    String begin = "<!-- " + name + ": begin -->";
+    String end = "<!-- " + name + ": end -->";
+    int from = text.indexOf(begin);
+    int to = text.indexOf(end);
+    if (from < 0 || to < from) {
+      throw new IOException("the page has no place between '" + begin + "' and '" + end + "'");
     }
+    return text.substring(0, from + begin.length()) + "\n" + content + "\n" + text.substring(to);
+  }
+
+  private static String load(Report report) throws IOException {
+    StringBuilder out = new StringBuilder("\n").append(machine()).append("\n\n");
     out.append(
-        "\nCold start to the first token: **%.2f s**; resident then: **%.0f MiB** (median of %d).%n%n"
-            .formatted(cold.seconds(), cold.residentMebibytes(), cold.runs()));
+        "| row | against | ours | reference | ratio | least–most | budget | p99 | processor |\n");
+    out.append("|---|---|---|---|---|---|---|---|---|\n");
+    report.comparisons().forEach(each -> out.append(row(each)));
+    if (!report.figures().isEmpty()) {
+      out.append("\n| figure | measured | budget |\n|---|---|---|\n");
+      for (Report.Figure each : report.figures()) {
+        out.append(
+            "| %s | **%s** | %s |\n"
+                .formatted(each.name(), each.value(), verdict(each.budget(), each.met())));
+      }
+    }
+    for (Report.Failure each : report.failures()) {
+      out.append("\nThe rows of `%s` failed: %s\n".formatted(each.group(), each.why()));
+    }
     return out.toString();
+  }
+
+  private static String row(Comparison shown) {
+    Window ours = shown.median().ours();
+    Window reference = shown.median().reference();
+    Optional<Budget> budget = shown.budget();
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %,.0f/s | %,.0f/s | **%.2f** | %.2f–%.2f | %s | %.2f / %.2f ms | %.1f / %.1f µs |\n",
+        shown.row(),
+        shown.reference(),
+        ours.perSecond(),
+        reference.perSecond(),
+        shown.median().ratio(),
+        shown.least(),
+        shown.most(),
+        budget.map(each -> verdict(each.text(), each.isMetBy(shown))).orElse(""),
+        ours.p99Millis(),
+        reference.p99Millis(),
+        ours.cpuMicros(),
+        reference.cpuMicros());
+  }
+
+  private static String micro(Report report) {
+    List<Report.Micro> micros = report.micros();
+    StringBuilder out = new StringBuilder();
+    if (!micros.isEmpty()) {
+      out.append(
+          "\n| what | time | a second and core | allocated | budget |\n|---|---|---|---|---|\n");
+    }
+    for (Report.Micro each : micros) {
+      out.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %s | %,.0f | %s | %s |\n",
+              each.name(),
+              time(each),
+              1e9 / each.nanos(),
+              Double.isNaN(each.bytes()) ? "" : String.format(Locale.ROOT, "%,.0f B", each.bytes()),
+              verdict(each.budget(), each.met())));
+    }
+    return out.toString();
+  }
+
+  private static String time(Report.Micro micro) {
+    return micro.nanos() < 10_000
+        ? String.format(Locale.ROOT, "%,.0f ± %,.0f ns", micro.nanos(), micro.error())
+        : String.format(Locale.ROOT, "%,.1f ± %,.1f µs", micro.nanos() / 1e3, micro.error() / 1e3);
+  }
+
+  private static String verdict(String budget, boolean met) {
+    return budget.isEmpty() ? "" : budget + (met ? ": met" : ": **missed**");
+  }
+
+  private static String machine() throws IOException {
+    return "%s · %s · %d cores · Java %s (%s)"
+        .formatted(
+            LocalDate.now(ZoneOffset.UTC),
+            processor(),
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("java.version"),
+            System.getProperty("java.vendor"));
   }
 
   private static String processor() throws IOException {

@@ -7,7 +7,6 @@ import io.tokenauthority.server.authority.admin.users.NewPerson;
 import io.tokenauthority.server.config.AdminConfig;
 import io.tokenauthority.server.config.Configuration;
 import io.tokenauthority.server.store.StoreException;
-import io.tokenauthority.token.jwt.WarmUp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -88,15 +87,12 @@ public final class Authority implements AutoCloseable {
     AdminPlane admin = AdminPlane.on(ground);
     admin.keys().duty().run(ground.time().instant());
     ground.poller().start();
-    // 2. Warm up what is slow the first time, while nobody waits.
-    WarmUp.run(
-        ground.configuration().policy().keys().algorithm(), ground.signatures(), ground.random());
-    // 3. Somebody must be able to come in.
+    // 2. Somebody must be able to come in.
     Optional<String> setupToken = firstAdmin(ground, admin);
-    // 4. Serve.
+    // 3. Serve.
     DataPlane data = DataPlane.on(ground, usage::count);
     Edge edge = Edge.open(ground, data, admin, usage, more);
-    // 5. Do what is to be done again and again.
+    // 4. Do what is to be done again and again.
     Duties duties = duties(ground, admin, usage, edge);
     LOG.info(
         "serving gRPC on port {}; signatures by {}; store {}",

@@ -18,6 +18,8 @@ import io.tokenauthority.server.trust.TrustPoller;
 import io.tokenauthority.server.trust.TrustView;
 import io.tokenauthority.token.Issuer;
 import io.tokenauthority.token.TokenId;
+import io.tokenauthority.token.jwt.WarmUp;
+import io.tokenauthority.token.key.SignatureAlgorithm;
 import io.tokenauthority.token.key.SignatureProvider;
 import java.nio.file.Files;
 import java.security.SecureRandom;
@@ -59,10 +61,13 @@ record Ground(
    */
   static Ground open(Configuration configuration, SteadyTime time) {
     SecureRandom random = new SecureRandom();
-    SignatureProvider signatures = SignatureProvider.bestAvailable();
+    // The native library and the first signature take as long as the database: both at once.
+    Beside<SignatureProvider> warming =
+        Beside.begin("warm-up", () -> warmed(configuration.policy().keys().algorithm(), random));
     Database database = Database.open(configuration.state(), random);
     Store store = database.store();
     try {
+      SignatureProvider signatures = warming.result();
       MasterKey masterKey = masterKey(configuration.state(), store, random);
       claim(store, masterKey, configuration.issuer());
       TrustView trust = new TrustView(store, time, System::nanoTime);
@@ -98,6 +103,13 @@ record Ground(
       store.close();
       throw failed;
     }
+  }
+
+  /** The provider, after one signature by it: the first is slow, and now nobody waits for it. */
+  private static SignatureProvider warmed(SignatureAlgorithm algorithm, SecureRandom random) {
+    SignatureProvider provider = SignatureProvider.bestAvailable();
+    WarmUp.run(algorithm, provider, random);
+    return provider;
   }
 
   /** Made at the first start alone: a database that sealed under another key must not get one. */

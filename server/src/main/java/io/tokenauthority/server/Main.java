@@ -76,6 +76,11 @@ public final class Main {
     return new CommandLine(
         group("tokenauthority", "Issues, refreshes, validates and revokes tokens.")
             .addSubcommand("serve", Flags.addTo(command("Serves until told to end.", this::serve)))
+            .addSubcommand(
+                "rehearse",
+                command(
+                    "Makes a first start on an empty folder of its own, and removes it again.",
+                    parsed -> new Rehearse(out).run()))
             .addSubcommand("config", config)
             .addSubcommand("version", command("Prints the version.", parsed -> version())));
   }

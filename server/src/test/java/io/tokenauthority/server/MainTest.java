@@ -30,6 +30,14 @@ final class MainTest {
   }
 
   @Test
+  void rehearse_onAFitMachine_endsWellAndLeavesNothing() {
+    assertThat(run(Map.of(), "rehearse")).isEqualTo(Main.OK);
+
+    assertThat(out.toString()).isEqualTo("a first start works here" + System.lineSeparator());
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
   void help_ofServe_listsEveryKeyAndNoFlagForASecret() {
     assertThat(run(Map.of(), "serve", "--help")).isEqualTo(Main.OK);
     assertThat(out.toString())
