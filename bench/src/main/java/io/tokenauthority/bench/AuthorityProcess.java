@@ -93,9 +93,9 @@ final class AuthorityProcess implements AutoCloseable {
     return child;
   }
 
-  /** An administrator's tokens, asking until the authority answers or 30 s are over. */
+  /** An administrator's tokens, asking until the authority answers or a minute is over. */
   TokenSet signIn() {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     while (true) {
       try {
         return TokenAuthorityGrpc.newBlockingStub(channel)

@@ -42,6 +42,8 @@ record Scene(
   /** What {@code bin/tokenauthority} gives its JVM; the echo is given the same. */
   static final List<String> SERVER_JVM =
       List.of(
+          "-Xms64m",
+          "-Xmn32m",
           "-Xmx256m",
           "-XX:+UseSerialGC",
           "-Dio.grpc.netty.shaded.io.netty.leakDetectionLevel=disabled");
