@@ -80,9 +80,9 @@ class LivesTest {
 
       expire(authority);
       assertThat(Stage.isAnswered(counter)).isTrue();
-      expire(authority);
-      assertThat(watch(counter).next().getAccount()).isEqualTo("kinds");
       if (way == Way.OURS) { // a stream of requests is repeated by gRPC's own retry alone
+        expire(authority);
+        assertThat(watch(counter).next().getAccount()).isEqualTo("kinds");
         expire(authority);
         assertThat(sent(CounterGrpc.newStub(channel)::addAll)).isNull();
         expire(authority);
