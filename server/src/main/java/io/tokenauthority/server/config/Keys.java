@@ -20,7 +20,10 @@ public final class Keys {
   static final Key<Path> MARK_FILE =
       optional("mark.file", Forms::path, "The mark against restored backups. Not in this build.");
   static final Key<String> DATABASE_URL =
-      optional("database.url", DatabaseConfig::url, "A database server. Not in this build.");
+      optional(
+          "database.url",
+          DatabaseConfig::url,
+          "A PostgreSQL server, instead of the file in data.dir.");
   static final Key<String> DATABASE_USER =
       optional("database.user", Forms.text(128), "The database server's user.");
   static final Key<Secret> DATABASE_PASSWORD =

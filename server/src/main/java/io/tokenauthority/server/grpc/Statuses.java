@@ -47,7 +47,10 @@ public final class Statuses {
     if (thrown instanceof StoreException trouble && trouble.kind() != StoreException.Kind.UNIQUE) {
       LOG.warn("the store failed: {}", trouble.kind());
       return Refusal.because(
-              ErrorReason.STORE_UNAVAILABLE, "the store does not answer; nothing was decided")
+              ErrorReason.STORE_UNAVAILABLE,
+              trouble.kind() == StoreException.Kind.UNKNOWN_OUTCOME
+                  ? "the store did not confirm; it may be done or not"
+                  : "the store does not answer; nothing was decided")
           .retryAfter(STORE_RETRY);
     }
     return Refusal.because(ErrorReason.INTERNAL, "internal error")

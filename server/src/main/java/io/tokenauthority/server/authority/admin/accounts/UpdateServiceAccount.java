@@ -87,11 +87,17 @@ public final class UpdateServiceAccount {
     return new Done(stored, revoke(tx, call, before, after, removed));
   }
 
-  /** What is added must be the caller's to grant; so must be what a new key can use. */
+  /**
+   * What is added must be the caller's to grant; so must be what a new key can use. A scope that
+   * was granted for one audience is a new right at another.
+   */
   private static void requireMayGrant(
       Call call, Account before, Account after, CheckedChange change) {
     GrantingRule.requireMayGrant(
         call.requirePrincipal(), after.allowedScopes().missingFrom(before.allowedScopes()));
+    if (!before.allowedAudiences().containsAll(after.allowedAudiences())) {
+      GrantingRule.requireMayGrant(call.requirePrincipal(), after.allowedScopes());
+    }
     if (change.publicKeys().isPresent()) {
       GrantingRule.requireMayWield(call.requirePrincipal(), after.allowedScopes());
     }

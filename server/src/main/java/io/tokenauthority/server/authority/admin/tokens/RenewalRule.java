@@ -5,13 +5,11 @@ import io.tokenauthority.server.authority.Principal;
 import io.tokenauthority.server.authority.Reason;
 import io.tokenauthority.server.authority.admin.AdminScopes;
 import io.tokenauthority.server.authority.admin.GrantingRule;
-import io.tokenauthority.server.lifecycle.AuthorityScopes;
 import io.tokenauthority.server.lifecycle.ServiceToken;
 import io.tokenauthority.server.store.ServiceTokens.Holding;
 import io.tokenauthority.server.store.Transaction;
 import io.tokenauthority.token.GrantId;
 import io.tokenauthority.token.Scope;
-import io.tokenauthority.token.ScopeSet;
 import io.tokenauthority.token.TokenId;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +39,9 @@ final class RenewalRule {
 
   /**
    * The token to be renewed: the one that is named, or the newest of the caller's own grant. Who
-   * lacks {@code tokens:write} is told nothing about tokens that are not its own.
+   * lacks {@code tokens:write} is told nothing about tokens that are not its own, and must present
+   * a service token of that grant: an access token made from it lives for minutes, may be narrower
+   * and may be in other hands, and must not be turned into the secret it came from (P9).
    */
   Holding find(Transaction tx, Principal caller, Optional<TokenId> named) {
     Optional<Holding> found =
@@ -51,17 +51,20 @@ final class RenewalRule {
       GrantingRule.requireMayWield(caller, holding.grant().scopes());
       return holding;
     }
-    Holding own =
-        found.filter(holding -> isOwn(caller, holding)).orElseThrow(RenewalRule::insufficient);
-    requireWhole(caller, own);
-    return own;
+    return found
+        .filter(holding -> isOwn(caller, holding) && carried(tx, caller).isPresent())
+        .orElseThrow(RenewalRule::insufficient);
   }
 
   private static Optional<Holding> ownOf(Transaction tx, Principal caller) {
     GrantId grant = caller.grant();
-    Optional<Holding> carried =
-        tx.serviceTokens().find(caller.token()).filter(found -> isOwn(caller, found));
+    Optional<Holding> carried = carried(tx, caller);
     return carried.isPresent() ? carried : tx.serviceTokens().newestOf(grant);
+  }
+
+  /** The service token that the call itself bears; absent for an access token, whose id is none. */
+  private static Optional<Holding> carried(Transaction tx, Principal caller) {
+    return tx.serviceTokens().find(caller.token()).filter(found -> isOwn(caller, found));
   }
 
   private static boolean isOwn(Principal caller, Holding holding) {
@@ -71,14 +74,6 @@ final class RenewalRule {
 
   private static boolean mayWriteAny(Principal caller) {
     return caller.scopes().contains(WRITE);
-  }
-
-  /** An access token that was narrowed must not win back what it gave up. */
-  private static void requireWhole(Principal caller, Holding own) {
-    ScopeSet missing = AuthorityScopes.within(own.grant().scopes()).missingFrom(caller.scopes());
-    if (!missing.isEmpty()) {
-      throw GrantingRule.notGranted(missing);
-    }
   }
 
   /** Refuses with NOT_RENEWABLE what cannot be used any more, or was renewed already. */
@@ -138,7 +133,7 @@ final class RenewalRule {
   private static Denied insufficient() {
     return Denied.because(
         Reason.SCOPE_INSUFFICIENT,
-        "only a caller with tokens:write renews another's token",
+        "a service token renews itself; anything else needs tokens:write",
         Map.of("required", WRITE.value(), "missing", WRITE.value()));
   }
 }

@@ -138,6 +138,24 @@ class ServiceAccountsTest {
   }
 
   @Test
+  void P9_anotherAudience_needsTheRightToTheScopesThatCountThere() {
+    create("billing", "read");
+    ServiceAccountChange elsewhere = new Change("billing").audiences("payments").build();
+    Refusal.requireReason(
+        Reason.SCOPE_NOT_GRANTED,
+        () -> office.updateAccount().update(office.as(Role.OPERATOR), elsewhere));
+    assertThat(
+            office
+                .updateAccount()
+                .update(office.admin(), elsewhere)
+                .record()
+                .account()
+                .allowedAudiences()
+                .asTexts())
+        .contains("payments");
+  }
+
+  @Test
   void P9_widening_needsTheRightToWhatIsAdded_narrowingDoesNot() {
     create("billing", "read", "users:write");
     ServiceAccountChange wider =
