@@ -221,9 +221,21 @@ class AccessExplainTest {
                 User.newBuilder().setUsername("billing").setRole(role).setState(User.State.ACTIVE))
             .build());
     List<String> scopes = Role.valueOf(role.name()).scopes().asTexts();
-    String[] shown =
-        explain("shop.Orders/Read").out().lines().toList().get(3).substring(9).split(" ");
-    assertThat(shown).containsExactlyInAnyOrderElementsOf(scopes.isEmpty() ? List.of("-") : scopes);
+    String shown = cell(explain("shop.Orders/Read").out().lines().toList(), 3);
+    assertThat(shown.split(" "))
+        .containsExactlyInAnyOrderElementsOf(scopes.isEmpty() ? List.of("-") : scopes);
+  }
+
+  /** What a card says beside the name on this line; long words wrap under it. */
+  private static String cell(List<String> card, int line) {
+    StringBuilder text = new StringBuilder(card.get(line).substring(9).strip());
+    for (String more : card.subList(line + 1, card.size())) {
+      if (!more.startsWith(" ".repeat(9))) {
+        break;
+      }
+      text.append(' ').append(more.strip());
+    }
+    return text.toString();
   }
 
   private static Server serve(BindableService... services) throws IOException {
