@@ -14,9 +14,11 @@ import io.tokenauthority.server.authority.IssueFromServiceToken;
 import io.tokenauthority.server.authority.IssueToken;
 import io.tokenauthority.server.authority.IssuedAudit;
 import io.tokenauthority.server.authority.JwtVerification;
+import io.tokenauthority.server.authority.PasswordProof;
 import io.tokenauthority.server.authority.PresentedSecrets;
 import io.tokenauthority.server.authority.Redemptions;
 import io.tokenauthority.server.authority.RefreshSession;
+import io.tokenauthority.server.authority.Refusals;
 import io.tokenauthority.server.authority.RequestedRevocations;
 import io.tokenauthority.server.authority.RevokeToken;
 import io.tokenauthority.server.authority.ServiceTokenCache;
@@ -105,9 +107,19 @@ record DataPlane(DataActs acts, Introspect introspect, JwtVerification jwts) {
             ground.signatures());
     return new IssueToken(
         new IssueFromServiceToken(issuance, known),
-        new SignIn(issuance, ground.passwords(), ground.masterKey().digest(KeyUse.TYPED_NAMES)),
+        new SignIn(issuance, proof(ground)),
         new IssueFromAssertion(issuance, assertions, bound),
         new ExchangeToken(issuance, jwts, ground.trust()));
+  }
+
+  /** The check of names and passwords, for every door. */
+  static PasswordProof proof(Ground ground) {
+    return new PasswordProof(
+        ground.store(),
+        new Refusals(ground.store(), ground.journal(), ground.limits()),
+        ground.limits(),
+        ground.passwords(),
+        ground.masterKey().digest(KeyUse.TYPED_NAMES));
   }
 
   private static ValidateToken validate(Ground ground, BearerTokens bearers) {

@@ -17,7 +17,6 @@ public final class Issuance {
 
   private final Store store;
   private final AuditJournal journal;
-  private final RateLimits limits;
   private final AccessTokenMint mint;
   private final UseRecorder uses;
   private final IssuedAudit issuedAudit;
@@ -32,7 +31,6 @@ public final class Issuance {
       IssuedAudit issuedAudit) {
     this.store = store;
     this.journal = journal;
-    this.limits = limits;
     this.mint = mint;
     this.uses = uses;
     this.issuedAudit = issuedAudit;
@@ -66,10 +64,6 @@ public final class Issuance {
 
   AccessTokenMint mint() {
     return mint;
-  }
-
-  RateLimits limits() {
-    return limits;
   }
 
   /**
@@ -108,12 +102,7 @@ public final class Issuance {
 
   /** One more for this credential, or RATE_LIMITED. */
   void requireWithinLimit(String credential, Tier tier) {
-    limits
-        .spend(credential, tier)
-        .ifPresent(
-            wait -> {
-              throw Refusals.tooMany(wait);
-            });
+    refusals.requireWithinLimit(credential, tier);
   }
 
   private Granted decided(Call call, Claimant claimant, Supplier<Granted> decision) {

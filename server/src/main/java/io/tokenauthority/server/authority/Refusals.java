@@ -2,6 +2,7 @@ package io.tokenauthority.server.authority;
 
 import io.tokenauthority.server.limits.RateLimits;
 import io.tokenauthority.server.store.Store;
+import io.tokenauthority.token.Tier;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -76,6 +77,20 @@ public final class Refusals {
     if (!limits.failed(call.peer(), "")) {
       throw tooMany(PAUSE);
     }
+  }
+
+  /**
+   * One more issue for a credential.
+   *
+   * @throws Denied RATE_LIMITED when its tier allows no more
+   */
+  public void requireWithinLimit(String credential, Tier tier) {
+    limits
+        .spend(credential, tier)
+        .ifPresent(
+            wait -> {
+              throw tooMany(wait);
+            });
   }
 
   /** Acts, and writes it down when the caller asked for what is not its to give (P9). */

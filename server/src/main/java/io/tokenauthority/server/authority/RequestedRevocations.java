@@ -41,7 +41,8 @@ public final class RequestedRevocations {
   }
 
   /** A grant that is there, written down as {@code entry}. */
-  StoredRevocation grant(Transaction tx, Call call, GrantId id, AuditEntry entry, String reason) {
+  public StoredRevocation grant(
+      Transaction tx, Call call, GrantId id, AuditEntry entry, String reason) {
     Instant now = call.now();
     boolean first = tx.grants().revoke(id, new Grant.End(now, reason));
     Optional<StoredRevocation> before = tx.revocations().find(Revocation.Kind.GRANT, id.value());

@@ -3,110 +3,44 @@ package io.tokenauthority.server.authority;
 import io.tokenauthority.server.authority.Credential.PasswordCredential;
 import io.tokenauthority.server.authority.Issuance.Claimant;
 import io.tokenauthority.server.authority.Issuance.Granted;
+import io.tokenauthority.server.authority.PasswordProof.Proven;
 import io.tokenauthority.server.authority.TokenSet.Refresh;
 import io.tokenauthority.server.lifecycle.Account;
-import io.tokenauthority.server.lifecycle.AccountState;
 import io.tokenauthority.server.lifecycle.Bytes;
 import io.tokenauthority.server.lifecycle.Grant;
 import io.tokenauthority.server.lifecycle.GrantKind;
 import io.tokenauthority.server.lifecycle.GrantState;
 import io.tokenauthority.server.lifecycle.RefreshChain;
-import io.tokenauthority.server.lifecycle.User;
-import io.tokenauthority.server.passwords.Names;
-import io.tokenauthority.server.passwords.Passwords;
-import io.tokenauthority.server.sealing.KeyedDigest;
 import io.tokenauthority.server.store.Transaction;
 import io.tokenauthority.token.GrantId;
 import io.tokenauthority.token.jwt.AccessClaims;
 import io.tokenauthority.token.jwt.Confirmation;
 import io.tokenauthority.token.opaque.RefreshToken;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * Signs a user in: a grant with a refresh token, and the first access token.
- *
- * <p>Unknown name and wrong password are one answer in the same time: both cost one hash and one
- * audit row. Failures count on the canonical name, whichever spelling came.
- */
+/** Signs a user in: a grant with a refresh token, and the first access token. */
 public final class SignIn {
 
-  private static final String ACTION = "session.create";
-  private static final int LOGIN_LIMIT = 254;
-  private static final Duration BUSY_PAUSE = Duration.ofSeconds(1);
-
   private final Issuance issuance;
-  private final Passwords passwords;
-  private final KeyedDigest typedNames;
+  private final PasswordProof proof;
 
-  /**
-   * @param typedNames digests names nobody has, for the audit trail: it may have been a password
-   */
-  public SignIn(Issuance issuance, Passwords passwords, KeyedDigest typedNames) {
+  public SignIn(Issuance issuance, PasswordProof proof) {
     this.issuance = issuance;
-    this.passwords = passwords;
-    this.typedNames = typedNames;
+    this.proof = proof;
   }
 
   TokenSet issue(Call call, IssueRequest request, PasswordCredential credential) {
-    // 1. After too many failures nothing is looked at.
-    String name = canonical(credential.login());
-    issuance.refusals().requireUnblocked(call, name);
-    // 2. Who it is, and whether it is the password; for nobody the same work.
-    Optional<User> found = issuance.store().read(tx -> tx.users().findByLogin(name));
-    AuditEntry entry = entry(found, name);
-    Passwords.Verdict verdict =
-        passwords.check(found.map(User::passwordHash).orElse(""), credential.password());
-    User user = require(call, found, verdict, entry, name);
-    // 3. The name is known from here: a failure of its bearer's does not count against strangers.
-    issuance.limits().succeeded(call.peer(), name);
-    Optional<String> rehashed =
-        verdict == Passwords.Verdict.MATCH_OUTDATED
-            ? passwords.hash(credential.password())
-            : Optional.empty();
-    // 4. Decide by what the transaction reads; 5. sign.
+    // 1. Who it is, and whether it is the password.
+    Proven proven = proof.prove(call, credential);
+    Account account = proven.user().account();
     Claimant claimant =
-        new Claimant(user.account().id().value(), user.account().tier(), entry, name);
-    return issuance.begin(call, claimant, tx -> decide(tx, call, request, user, rehashed));
-  }
-
-  private User require(
-      Call call, Optional<User> found, Passwords.Verdict verdict, AuditEntry entry, String name) {
-    switch (verdict) {
-      case MATCH, MATCH_OUTDATED -> {
-        return found.orElseThrow(() -> new IllegalStateException("nobody's password matched"));
-      }
-      case MISMATCH ->
-          throw issuance
-              .refusals()
-              .refused(
-                  call,
-                  entry,
-                  name,
-                  Denied.credential(found.isEmpty() ? "unknown name" : "wrong password"));
-      case BUSY -> throw Denied.later(Reason.OVERLOADED, "too many sign-ins at once", BUSY_PAUSE);
-    }
-    throw new IllegalStateException("a verdict without an answer");
-  }
-
-  private Granted decide(
-      Transaction tx, Call call, IssueRequest request, User checked, Optional<String> rehashed) {
-    Instant now = call.now();
-    User user =
-        tx.users()
-            .find(checked.account().id())
-            .orElseThrow(() -> Denied.credential("deleted meanwhile"));
-    if (!user.passwordHash().equals(checked.passwordHash())) {
-      throw Denied.credential("password changed meanwhile");
-    }
-    if (user.account().state() != AccountState.ACTIVE) {
-      throw Denied.because(Reason.ACCOUNT_DISABLED, "the account is not active");
-    }
-    if (rehashed.isPresent()) {
-      tx.users().replace(user.rehashed(rehashed.get(), now));
-    }
-    return open(tx, call, request, user.account());
+        new Claimant(account.id().value(), account.tier(), proven.entry(), proven.name());
+    // 2. Decide by what the transaction reads; 3. sign.
+    return issuance.begin(
+        call,
+        claimant,
+        tx -> open(tx, call, request, proof.confirm(tx, proven, call.now()).account()));
   }
 
   private Granted open(Transaction tx, Call call, IssueRequest request, Account account) {
@@ -130,8 +64,8 @@ public final class SignIn {
     Instant idleEnd = earlier(now.plus(policy.refreshIdle()), end);
     tx.grants().insert(narrowed(widest, claims));
     tx.refreshChains().insert(chain(widest.id(), first, idleEnd, now));
-    tx.users().signedIn(account.id(), now);
-    AuditEntry entry = AuditEntry.of(ACTION, "grant", widest.id().value()).by(account.id());
+    AuditEntry entry =
+        AuditEntry.of(PasswordProof.ACTION, "grant", widest.id().value()).by(account.id());
     return new Granted(claims, Optional.of(new Refresh(first, idleEnd)), entry);
   }
 
@@ -181,20 +115,6 @@ public final class SignIn {
         now,
         Optional.empty(),
         idleEnd);
-  }
-
-  private AuditEntry entry(Optional<User> found, String name) {
-    return found.isPresent()
-        ? AuditEntry.of(ACTION, "user", found.get().account().id().value())
-        : AuditEntry.of(ACTION, "user", "")
-            .with("name_digest", typedNames.of(name).hex().substring(0, 16));
-  }
-
-  private static String canonical(String login) {
-    if (login.isEmpty() || login.length() > LOGIN_LIMIT || login.indexOf(0) >= 0) {
-      throw Denied.field("user_password.username", "1 to 254 characters, none of them U+0000");
-    }
-    return Names.canonical(login);
   }
 
   private static Instant earlier(Instant one, Instant other) {

@@ -19,6 +19,8 @@ public enum KeyUse {
   REQUEST_IDS("mac/request-id"),
   /** Names that the audit trail must not hold as they were typed: they may be passwords. */
   TYPED_NAMES("mac/typed-name"),
+  /** What forms of a browser's session carry, against requests that other sites make. */
+  FORMS("mac/form"),
   /** That replicas have the same issuer and master key. */
   FINGERPRINT("mac/fingerprint");
 

@@ -13,6 +13,8 @@ public interface Transaction {
 
   RefreshChains refreshChains();
 
+  BrowserSessions browserSessions();
+
   ServiceTokens serviceTokens();
 
   PublicKeys publicKeys();

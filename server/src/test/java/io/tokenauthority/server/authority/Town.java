@@ -60,6 +60,7 @@ final class Town implements AutoCloseable {
   final Passwords passwords;
   final JwtVerification jwts;
   final ServiceTokenCache serviceTokens;
+  final PasswordProof proof;
   final IssueToken issueToken;
   final RefreshSession refreshSession;
   final ValidateToken validateToken;
@@ -99,10 +100,17 @@ final class Town implements AutoCloseable {
     AssertionVerifier assertions =
         new AssertionVerifier(
             AudienceSet.of(ISSUER.asAudience()), Duration.ofSeconds(30), provider);
+    proof =
+        new PasswordProof(
+            store,
+            new Refusals(store, journal, limits),
+            limits,
+            passwords,
+            masterKey.digest(KeyUse.TYPED_NAMES));
     issueToken =
         new IssueToken(
             new IssueFromServiceToken(issuance, serviceTokens),
-            new SignIn(issuance, passwords, masterKey.digest(KeyUse.TYPED_NAMES)),
+            new SignIn(issuance, proof),
             new IssueFromAssertion(issuance, assertions, bound),
             new ExchangeToken(issuance, jwts, trust));
     Redemptions redemptions =

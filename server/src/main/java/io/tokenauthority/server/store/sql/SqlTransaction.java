@@ -2,6 +2,7 @@ package io.tokenauthority.server.store.sql;
 
 import io.tokenauthority.server.store.Accounts;
 import io.tokenauthority.server.store.AuditTrail;
+import io.tokenauthority.server.store.BrowserSessions;
 import io.tokenauthority.server.store.Grants;
 import io.tokenauthority.server.store.IdempotentAnswers;
 import io.tokenauthority.server.store.Installation;
@@ -165,6 +166,11 @@ final class SqlTransaction implements Transaction {
   @Override
   public RefreshChains refreshChains() {
     return new SqlRefreshChains(this);
+  }
+
+  @Override
+  public BrowserSessions browserSessions() {
+    return new SqlBrowserSessions(this);
   }
 
   @Override

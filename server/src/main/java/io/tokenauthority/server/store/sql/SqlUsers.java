@@ -16,7 +16,8 @@ import org.jdbi.v3.core.statement.Update;
 /** The tables {@code person} and {@code person_login}. */
 final class SqlUsers implements Users {
 
-  private static final String COLUMNS =
+  /** What {@link #read} reads, of an account {@code a} and a person {@code p}. */
+  static final String COLUMNS =
       SqlAccounts.COLUMNS
           + """
           , p.role, p.username, p.canonical_username, p.email, p.canonical_email, p.password_hash,
@@ -102,7 +103,7 @@ final class SqlUsers implements Users {
     this.tx = tx;
   }
 
-  private static User read(Columns row) throws SQLException {
+  static User read(Columns row) throws SQLException {
     return new User(
         SqlAccounts.read(row),
         row.constant(Role.class),

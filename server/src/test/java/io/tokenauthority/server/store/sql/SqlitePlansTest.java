@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenauthority.server.lifecycle.Account;
 import io.tokenauthority.server.lifecycle.AccountState;
+import io.tokenauthority.server.lifecycle.BrowserSession;
 import io.tokenauthority.server.lifecycle.Bytes;
 import io.tokenauthority.server.lifecycle.Grant;
 import io.tokenauthority.server.lifecycle.GrantKind;
@@ -153,6 +154,12 @@ class SqlitePlansTest {
     tx.grants().insert(session);
     tx.grants().find(session.id());
     tx.refreshChains().insert(chain);
+    BrowserSession browser =
+        new BrowserSession(session.id(), samples.digest(), NOW, NOW, "192.0.2.1", "");
+    tx.browserSessions().insert(browser);
+    tx.browserSessions().find(browser.secret());
+    tx.browserSessions().seen(browser);
+    tx.browserSessions().ofAccount(user.account().id(), NOW, 10);
     tx.refreshChains().findByHandle(chain.handle());
     tx.refreshChains().rotate(samples.rotated(chain), chain.current());
     tx.refreshChains().wipe(NOW, 10);
