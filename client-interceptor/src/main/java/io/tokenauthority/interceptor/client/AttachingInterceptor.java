@@ -21,20 +21,22 @@ final class AttachingInterceptor implements ClientInterceptor {
   /** Options as a stub has them, and the same with the identity on them. */
   private record Attached(CallOptions plain, CallOptions attached) {}
 
+  private static final int MOST_KNOWN = 4;
+
   private final IdentityCredentials credentials;
   private final TokenKeeper keeper;
   private final Repeats repeats;
-  private final AttemptTracers shared;
+  private final AttemptTracers tracers;
 
-  // A stub without deadlines brings the same options with every call: they are not made anew.
-  private volatile Attached last;
+  // A stub brings the same options with every call: for the last few they are not made anew.
+  // Written without a lock: what two threads add at once, one may lose, and it is made again.
+  private volatile Attached[] known = {};
 
   AttachingInterceptor(TransportGate gate, TokenKeeper keeper, Repeats repeats) {
     this.credentials = new IdentityCredentials(gate, keeper, IdentityCredentials.Failing.EXPLAINED);
     this.keeper = keeper;
     this.repeats = repeats;
-    this.shared = new AttemptTracers(keeper, repeats);
-    this.last = new Attached(CallOptions.DEFAULT, attached(CallOptions.DEFAULT, shared));
+    this.tracers = new AttemptTracers(keeper, repeats);
   }
 
   @Override
@@ -44,24 +46,34 @@ final class AttachingInterceptor implements ClientInterceptor {
     if (brought != null && !credentials.isSameIdentity(brought)) {
       return next.newCall(method, options); // it brings an identity of its own
     }
-    if (repeats == Repeats.OURS && method.getType().clientSendsOneMessage()) {
-      AttemptTracers tracers = new AttemptTracers(keeper, repeats);
-      CallOptions attached = attached(options, tracers);
-      return new RepeatingCall<>(() -> next.newCall(method, attached), tracers, keeper::repeated);
+    if (brought != null && credentials.isSeenTo(brought)) { // by one of these further up
+      return next.newCall(method, repeats == Repeats.GRPC ? attached(options) : options);
     }
-    return new ExplainingCall<>(next.newCall(method, attached(options)));
+    CallOptions attached = attached(options);
+    if (keeper.ready() == null) {
+      attached = attached.withOption(Place.KEY, new Place()); // it may have to wait
+    }
+    return repeats == Repeats.OURS && method.getType().clientSendsOneMessage()
+        ? new RepeatingCall<>(next, method, attached, keeper)
+        : new ExplainingCall<>(next.newCall(method, attached), attached);
   }
 
   private CallOptions attached(CallOptions options) {
-    Attached seen = last;
-    if (seen.plain() != options) {
-      seen = new Attached(options, attached(options, shared));
-      last = seen;
+    Attached[] seen = known;
+    for (Attached each : seen) {
+      if (each.plain() == options) {
+        return each.attached();
+      }
     }
-    return seen.attached();
-  }
-
-  private CallOptions attached(CallOptions options, AttemptTracers tracers) {
-    return options.withCallCredentials(credentials).withStreamTracerFactory(tracers);
+    CallOptions attached =
+        options.withCallCredentials(credentials).withStreamTracerFactory(tracers);
+    if (options.getDeadline() == null && options.getExecutor() == null) {
+      // With either they are as a rule one call's own; a blocking stub brings an executor.
+      Attached[] more = new Attached[Math.min(seen.length + 1, MOST_KNOWN)];
+      System.arraycopy(seen, 0, more, 1, more.length - 1);
+      more[0] = new Attached(options, attached);
+      known = more;
+    }
+    return attached;
   }
 }

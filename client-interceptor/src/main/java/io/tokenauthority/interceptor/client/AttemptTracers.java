@@ -9,38 +9,46 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches each attempt of a call and drops the token that a peer refused. It must be a tracer:
  * gRPC's own retry shows a refused first attempt to nobody else, and asks for the next attempt's
- * token right after.
+ * token right after. One serves all calls; what one attempt was is told to the call by a mark in
+ * its trailers, which a tracer may change for those above it.
  */
 final class AttemptTracers extends ClientStreamTracer.Factory {
 
+  private static final Metadata.Key<String> REPEATED =
+      Metadata.Key.of("token-authority-repeated", Metadata.ASCII_STRING_MARSHALLER);
+
   private final TokenKeeper keeper;
   private final AttachingInterceptor.Repeats repeats;
-  private volatile boolean repeatedByGrpc;
 
   AttemptTracers(TokenKeeper keeper, AttachingInterceptor.Repeats repeats) {
     this.keeper = keeper;
     this.repeats = repeats;
   }
 
-  /** Whether gRPC's retry already gave some call that this factory watched a second attempt. */
-  boolean repeatedByGrpc() {
-    return repeatedByGrpc;
+  /** Whether the attempt that ended with {@code trailers} was one that gRPC's retry had made. */
+  static boolean isRepeated(Metadata trailers) {
+    return trailers.containsKey(REPEATED);
+  }
+
+  /** Takes the mark off before the application sees {@code trailers}. */
+  static void unmark(Metadata trailers) {
+    trailers.discardAll(REPEATED);
   }
 
   @Override
   public ClientStreamTracer newClientStreamTracer(
       ClientStreamTracer.StreamInfo info, Metadata headers) {
-    if (info.getPreviousAttempts() > 0) {
-      repeatedByGrpc = true;
-      if (repeats == AttachingInterceptor.Repeats.GRPC) { // elsewhere it may be about anything
-        keeper.repeated();
-      }
+    if (info.getPreviousAttempts() == 0) {
+      return new Attempt(keeper);
     }
-    return new Attempt(keeper);
+    if (repeats == AttachingInterceptor.Repeats.GRPC) { // elsewhere it may be about anything
+      keeper.repeated();
+    }
+    return new RepeatedAttempt(keeper);
   }
 
   /** One attempt. gRPC calls it from one thread at a time, in order. */
-  private static final class Attempt extends ClientStreamTracer {
+  private static class Attempt extends ClientStreamTracer {
     private final TokenKeeper keeper;
     private volatile @Nullable Metadata sent;
     private volatile @Nullable Metadata trailers;
@@ -69,6 +77,19 @@ final class AttemptTracers extends ClientStreamTracer.Factory {
       if (authorization != null) {
         Rejection.of(status, trailers).ifPresent(error -> keeper.rejected(authorization, error));
       }
+    }
+  }
+
+  /** One that gRPC's retry made. */
+  private static final class RepeatedAttempt extends Attempt {
+    RepeatedAttempt(TokenKeeper keeper) {
+      super(keeper);
+    }
+
+    @Override
+    public void inboundTrailers(Metadata received) {
+      received.put(REPEATED, "1");
+      super.inboundTrailers(received);
     }
   }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +52,8 @@ public final class ClientIdentity implements AutoCloseable {
   private ClientIdentity(Builder builder, TokenSource source) {
     List<Runnable> closing = new ArrayList<>();
     ClientClock clock = builder.clock == null ? ownClock(closing) : builder.clock;
-    Executor worker = Threads.worker();
+    ThreadPoolExecutor worker = Threads.worker();
+    closing.add(() -> Threads.release(worker));
     TransportGate toAuthority = new TransportGate(Set.of(), builder.plaintext);
     TransportGate toPeers = new TransportGate(Set.copyOf(builder.hosts), builder.plaintext);
     TokenRequest request = new TokenRequest(builder.audiences, builder.scopes, builder.lifetime);
@@ -132,12 +133,17 @@ public final class ClientIdentity implements AutoCloseable {
   /**
    * Fetches a token if none is held, so that the first call does not wait for it. Completes when
    * one is held; fails with a gRPC status exception, as a call would, if none can be had within 10
-   * s.
+   * s. Who cancels the future waits no more.
    */
   public CompletionStage<Void> prefetch() {
     CompletableFuture<Void> held = new CompletableFuture<>();
     keeper.ask(
         new Asker() {
+          @Override
+          public void waits(Runnable leave) {
+            var unused = held.whenComplete((done, failure) -> leave.run());
+          }
+
           @Override
           public void granted(Metadata headers) {
             held.complete(null);

@@ -40,6 +40,13 @@ final class IdentityCredentials extends CallCredentials {
     return other instanceof IdentityCredentials credentials && credentials.keeper == keeper;
   }
 
+  /** Whether a call that brings {@code other} has an interceptor of this identity above already. */
+  boolean isSeenTo(CallCredentials other) {
+    return other instanceof IdentityCredentials credentials
+        && credentials.keeper == keeper
+        && credentials.failing == Failing.EXPLAINED;
+  }
+
   @Override
   public void applyRequestMetadata(RequestInfo info, Executor executor, MetadataApplier applier) {
     AuthorityError refusal = gate.refusal(info);
@@ -51,22 +58,57 @@ final class IdentityCredentials extends CallCredentials {
     if (ready != null) {
       applier.apply(ready); // merged by copying, so one Metadata serves all calls
     } else {
-      keeper.ask(asker(applier), allowance(info));
+      keeper.ask(new Asking(info, applier), allowance(info));
     }
   }
 
-  private Asker asker(MetadataApplier applier) {
-    return new Asker() {
-      @Override
-      public void granted(Metadata headers) {
-        applier.apply(headers);
-      }
+  /** One call's attempt, answered now or later. */
+  private final class Asking implements Asker, Context.CancellationListener {
+    private final @Nullable Place place;
+    private final Context context = Context.current();
+    private final MetadataApplier applier;
+    private volatile boolean answered;
+    private volatile Runnable leave = () -> {};
 
-      @Override
-      public void refused(AuthorityError error) {
-        applier.fail(status(error));
+    Asking(RequestInfo info, MetadataApplier applier) {
+      this.place = info.getCallOptions().getOption(Place.KEY);
+      this.applier = applier;
+    }
+
+    @Override
+    public void waits(Runnable how) {
+      if (place != null) {
+        place.take(how);
+        return;
       }
-    };
+      leave = how;
+      context.addListener(this, Runnable::run); // all that mere credentials can hear
+      if (answered) {
+        context.removeListener(this);
+      }
+    }
+
+    @Override
+    public void cancelled(Context ended) {
+      leave.run();
+    }
+
+    @Override
+    public void granted(Metadata headers) {
+      forget();
+      applier.apply(headers);
+    }
+
+    @Override
+    public void refused(AuthorityError error) {
+      forget();
+      applier.fail(status(error));
+    }
+
+    private void forget() {
+      answered = true;
+      context.removeListener(this);
+    }
   }
 
   private Status status(AuthorityError error) {

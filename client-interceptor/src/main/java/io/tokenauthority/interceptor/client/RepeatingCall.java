@@ -2,14 +2,15 @@ package io.tokenauthority.interceptor.client;
 
 import com.google.protobuf.MessageLite;
 import io.grpc.Attributes;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ClientCall;
-import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,47 +21,64 @@ import org.jspecify.annotations.Nullable;
  * gRPC's, perhaps before the request was handed in: a guard refuses as soon as it has seen the
  * header. What comes between the two attempts is noted under the lock and done on the second once
  * that has started. gRPC's methods are never called under the lock.
+ *
+ * <p>Every call that needs no repeat pays for this class too: this object (56 bytes) and its
+ * listener (16) are all that is made for one. The lock is the object itself, the second attempt is
+ * made of what the first was, and headers are copied only where there are any.
  */
 final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
 
   private static final int LARGEST_HELD = 1 << 20;
+  private static final Metadata NONE = new Metadata();
 
-  private final Supplier<ClientCall<Q, P>> attempts;
-  private final AttemptTracers tracers;
-  private final Runnable repeated;
-  private final Object lock = new Object();
+  private final Channel next;
+  private final MethodDescriptor<Q, P> method;
+  private final CallOptions options;
+  private final TokenKeeper keeper;
 
-  // Guarded by lock.
+  private Metadata again = NONE; // written before the first attempt starts
+  private @Nullable Listener<P> listener; // likewise
+
+  // Guarded by this.
   private ClientCall<Q, P> current;
-  private boolean between;
-  private List<Consumer<ClientCall<Q, P>>> missed = List.of();
-  private int requested;
-  private boolean compressed = true;
-  private boolean sent;
+  private @Nullable List<Consumer<ClientCall<Q, P>>> missed; // only between the two attempts
   private @Nullable Q held;
+  private int requested;
+  private boolean uncompressed;
+  private boolean sent;
   private boolean halfClosed;
-  private boolean cancelled;
+  private boolean settled; // cancelled, or the peer began to answer: there is no second attempt
 
-  RepeatingCall(Supplier<ClientCall<Q, P>> attempts, AttemptTracers tracers, Runnable repeated) {
-    this.attempts = attempts;
-    this.tracers = tracers;
-    this.repeated = repeated;
-    this.current = attempts.get();
+  /**
+   * A call on {@code next}.
+   *
+   * @param options with the identity on them
+   */
+  RepeatingCall(
+      Channel next, MethodDescriptor<Q, P> method, CallOptions options, TokenKeeper keeper) {
+    this.next = next;
+    this.method = method;
+    this.options = options;
+    this.keeper = keeper;
+    this.current = next.newCall(method, options);
   }
 
   @Override
-  public void start(Listener<P> listener, Metadata headers) {
-    Metadata again = new Metadata();
-    again.merge(headers); // credentials are merged into the very headers of the first attempt
-    current().start(new FirstAttempt(listener, again), headers);
+  public void start(Listener<P> responses, Metadata headers) {
+    listener = responses;
+    if (!headers.keys().isEmpty()) {
+      again = new Metadata();
+      again.merge(headers); // credentials are merged into the very headers of the first attempt
+    }
+    current().start(new FirstAttempt(), headers);
   }
 
   @Override
   public void request(int count) {
     ClientCall<Q, P> call;
-    synchronized (lock) {
+    synchronized (this) {
       requested = (int) Math.min((long) requested + count, Integer.MAX_VALUE);
-      if (between) {
+      if (missed != null) {
         missed.add(second -> second.request(count));
         return;
       }
@@ -74,9 +92,9 @@ final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
     boolean holdable =
         message instanceof MessageLite proto && proto.getSerializedSize() <= LARGEST_HELD;
     ClientCall<Q, P> call;
-    synchronized (lock) {
+    synchronized (this) {
       sent = true;
-      if (between) {
+      if (missed != null) {
         missed.add(second -> second.sendMessage(message));
         return;
       }
@@ -89,9 +107,9 @@ final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
   @Override
   public void halfClose() {
     ClientCall<Q, P> call;
-    synchronized (lock) {
+    synchronized (this) {
       halfClosed = true;
-      if (between) {
+      if (missed != null) {
         missed.add(ClientCall::halfClose);
         return;
       }
@@ -103,9 +121,9 @@ final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
   @Override
   public void cancel(@Nullable String message, @Nullable Throwable cause) {
     ClientCall<Q, P> call;
-    synchronized (lock) {
-      cancelled = true;
-      if (between) {
+    synchronized (this) {
+      settled = true;
+      if (missed != null) {
         missed.add(second -> second.cancel(message, cause));
         return;
       }
@@ -117,9 +135,9 @@ final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
   @Override
   public void setMessageCompression(boolean enabled) {
     ClientCall<Q, P> call;
-    synchronized (lock) {
-      compressed = enabled;
-      if (between) {
+    synchronized (this) {
+      uncompressed = !enabled;
+      if (missed != null) {
         missed.add(second -> second.setMessageCompression(enabled));
         return;
       }
@@ -138,33 +156,35 @@ final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
     return current().getAttributes();
   }
 
-  private ClientCall<Q, P> current() {
-    synchronized (lock) {
-      return current;
-    }
+  private synchronized ClientCall<Q, P> current() {
+    return current;
+  }
+
+  private synchronized void answered() {
+    settled = true;
+    held = null;
   }
 
   /** Starts the second attempt; false if the call cannot be repeated. */
-  private boolean repeat(Listener<P> listener, Metadata headers) {
+  private boolean repeat(Listener<P> responses) {
     Q message;
     int count;
     boolean compression;
     boolean closing;
-    synchronized (lock) {
+    synchronized (this) {
       message = held;
-      if ((sent && message == null) || cancelled || tracers.repeatedByGrpc()) {
+      if (settled || (sent && message == null)) {
         return false;
       }
       held = null;
-      between = true;
       missed = new ArrayList<>();
       count = requested;
-      compression = compressed;
+      compression = !uncompressed;
       closing = halfClosed;
     }
-    repeated.run();
-    ClientCall<Q, P> second = attempts.get();
-    second.start(new LastAttempt<>(listener), headers);
+    keeper.repeated();
+    ClientCall<Q, P> second = next.newCall(method, options);
+    second.start(new ExplainingCall.ExplainingListener<>(responses, options), second(again));
     second.setMessageCompression(compression);
     if (count > 0) {
       second.request(count);
@@ -179,58 +199,63 @@ final class RepeatingCall<Q, P> extends ClientCall<Q, P> {
     return true;
   }
 
+  /** The second attempt's own headers: gRPC changes what it is given. */
+  private static Metadata second(Metadata again) {
+    return again == NONE ? new Metadata() : again;
+  }
+
   /** Does on the second attempt what the application did while it was being started. */
   private void catchUp(ClientCall<Q, P> second) {
     while (true) {
       List<Consumer<ClientCall<Q, P>>> acts;
-      synchronized (lock) {
-        if (missed.isEmpty()) {
+      synchronized (this) {
+        acts = missed == null ? List.of() : missed;
+        if (acts.isEmpty()) {
           current = second;
-          between = false;
+          missed = null;
           return;
         }
-        acts = missed;
         missed = new ArrayList<>();
       }
       acts.forEach(act -> act.accept(second));
     }
   }
 
-  private final class FirstAttempt extends SimpleForwardingClientCallListener<P> {
-    private final Metadata again;
-    private boolean answered;
+  /** Hands on what the first attempt brings, its end excepted if a second is worth making. */
+  private final class FirstAttempt extends Listener<P> {
 
-    FirstAttempt(Listener<P> listener, Metadata again) {
-      super(listener);
-      this.again = again;
+    private Listener<P> responses() {
+      Listener<P> given = listener;
+      if (given == null) {
+        throw new IllegalStateException("gRPC told of a call that was not started");
+      }
+      return given;
     }
 
     @Override
     public void onHeaders(Metadata headers) {
-      answered = true;
-      synchronized (lock) {
-        held = null;
-      }
-      super.onHeaders(headers);
+      answered();
+      responses().onHeaders(headers);
+    }
+
+    @Override
+    public void onMessage(P message) {
+      responses().onMessage(message);
+    }
+
+    @Override
+    public void onReady() {
+      responses().onReady();
     }
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      boolean refused = !answered && Rejection.of(status, trailers).isPresent();
-      if (!refused || !repeat(delegate(), again)) {
-        ExplainingCall.close(delegate(), status, trailers);
+      boolean refused =
+          Rejection.of(status, trailers).isPresent() && !AttemptTracers.isRepeated(trailers);
+      if (!refused || !repeat(responses())) {
+        Place.give(options);
+        ExplainingCall.close(responses(), status, trailers);
       }
-    }
-  }
-
-  private static final class LastAttempt<P> extends SimpleForwardingClientCallListener<P> {
-    LastAttempt(Listener<P> listener) {
-      super(listener);
-    }
-
-    @Override
-    public void onClose(Status status, Metadata trailers) {
-      ExplainingCall.close(delegate(), status, trailers);
     }
   }
 }

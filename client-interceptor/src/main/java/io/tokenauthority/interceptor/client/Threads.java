@@ -1,6 +1,5 @@
 package io.tokenauthority.interceptor.client;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -14,11 +13,10 @@ final class Threads {
   private Threads() {}
 
   /**
-   * One thread for what may block. It ends when it was idle for 10 s and is never shut down, so
-   * that a rotation under way when the identity is closed still stores its successor. The queue
-   * needs no bound: a source is asked again only after it came back.
+   * One thread for what may block. It ends when it was idle for 10 s. The queue needs no bound: a
+   * source is asked again only after it came back.
    */
-  static Executor worker() {
+  static ThreadPoolExecutor worker() {
     ThreadPoolExecutor worker =
         new ThreadPoolExecutor(
             1,
@@ -29,6 +27,14 @@ final class Threads {
             daemon("token-authority-client"));
     worker.allowCoreThreadTimeOut(true);
     return worker;
+  }
+
+  /**
+   * From now on {@code worker}'s thread ends as soon as it has nothing to do. It is not shut down:
+   * a rotation under way when its identity is closed still stores its successor.
+   */
+  static void release(ThreadPoolExecutor worker) {
+    worker.setKeepAliveTime(1, TimeUnit.NANOSECONDS);
   }
 
   static ThreadFactory daemon(String name) {

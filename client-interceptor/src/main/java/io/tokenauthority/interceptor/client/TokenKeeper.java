@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * way at most. A source that does not come back within the attempt's 5 s has failed for those who
  * wait, but is not asked again before it did come back; a token that it brings late is taken.
  *
- * <p>Waiting costs no thread. A waiter leaves with the answer, at its call's deadline, after 10 s,
- * or at once where the back-off shows that no answer can come in its time.
+ * <p>Waiting costs no thread. A waiter leaves with the answer, with its call, after 10 s, or at
+ * once where the back-off shows that no answer can come in its time.
  */
 final class TokenKeeper {
 
@@ -111,8 +111,12 @@ final class TokenKeeper {
       armRetry(Duration.ofNanos(seen.notBefore() - now));
     }
     waiters.add(waiter);
-    waiter.awaken(clock, () -> leave(waiter));
-    return step == Step.WAIT_AND_REFRESH ? start() : () -> {};
+    waiter.awaken(clock, () -> leave(waiter, waiter.tooLong()));
+    Runnable refresh = step == Step.WAIT_AND_REFRESH ? start() : () -> {};
+    return () -> {
+      asker.waits(() -> leave(waiter, Troubles.GONE));
+      refresh.run();
+    };
   }
 
   /** A refresh begins. Under the lock; the result is run outside it. */
@@ -206,7 +210,7 @@ final class TokenKeeper {
     List<Waiter> answered = drain();
     return () -> {
       announcer.broken(error);
-      refuse(answered, Troubles.broken(error));
+      Waiter.refuse(answered, Troubles.broken(error));
     };
   }
 
@@ -221,7 +225,7 @@ final class TokenKeeper {
     }
     return () -> {
       announcer.refreshFailed(error, pause);
-      refuse(hopeless, Troubles.unavailable(error, pause));
+      Waiter.refuse(hopeless, Troubles.unavailable(error, pause));
     };
   }
 
@@ -240,13 +244,13 @@ final class TokenKeeper {
     act.run();
   }
 
-  private void leave(Waiter waiter) {
+  private void leave(Waiter waiter, AuthorityError why) {
     boolean left;
     synchronized (lock) {
       left = waiters.remove(waiter);
     }
     if (left) {
-      waiter.giveUp();
+      waiter.refuse(why);
     }
   }
 
@@ -282,7 +286,7 @@ final class TokenKeeper {
       retry.cancel();
       answered = drain();
     }
-    refuse(answered, Troubles.CLOSED);
+    Waiter.refuse(answered, Troubles.CLOSED);
     announcer.closed();
   }
 
@@ -290,11 +294,5 @@ final class TokenKeeper {
     List<Waiter> all = List.copyOf(waiters);
     waiters.clear();
     return all;
-  }
-
-  private static void refuse(List<Waiter> answered, AuthorityError error) {
-    for (Waiter waiter : answered) {
-      waiter.refuse(error);
-    }
   }
 }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * loopback (by name, and by address where the transport tells it) or where a mesh is said aloud to
  * encrypt; never to a host outside the allow-list, if there is one.
  *
- * @param hosts lower-case names, {@code *.domain} for all below a domain; empty allows all
- * @param plaintext whether a mesh encrypts what leaves in plaintext
+ * <p>Asked for every call. A channel brings the very same authority each time, so what its name
+ * means is kept for the last one seen; what the connection is, is looked at anew.
  */
-record TransportGate(Set<String> hosts, Plaintext plaintext) {
+final class TransportGate {
 
   /** What plaintext is to us. */
   enum Plaintext {
@@ -28,23 +28,51 @@ record TransportGate(Set<String> hosts, Plaintext plaintext) {
     ENCRYPTED_BY_MESH
   }
 
+  /** What an authority's name says. */
+  private record Named(String authority, boolean allowed, boolean loopback) {}
+
+  private final Set<String> hosts;
+  private final Plaintext plaintext;
+  private volatile Named last;
+
+  /**
+   * A gate.
+   *
+   * @param hosts lower-case names, {@code *.domain} for all below a domain; empty allows all
+   * @param plaintext whether a mesh encrypts what leaves in plaintext
+   */
+  TransportGate(Set<String> hosts, Plaintext plaintext) {
+    this.hosts = hosts;
+    this.plaintext = plaintext;
+    this.last = named("");
+  }
+
   /** Why the credential may not leave, or null if it may. */
   @Nullable AuthorityError refusal(RequestInfo request) {
     boolean encrypted = request.getSecurityLevel() == SecurityLevel.PRIVACY_AND_INTEGRITY;
     if (encrypted && hosts.isEmpty()) {
       return null;
     }
-    String host = host(request.getAuthority());
-    if (!hosts.isEmpty() && !allows(host)) {
+    Named name = last;
+    if (!name.authority().equals(request.getAuthority())) {
+      name = named(request.getAuthority());
+      last = name;
+    }
+    if (!name.allowed()) {
       return Troubles.withheld("this client's credential is not for that host");
     }
     if (encrypted
         || plaintext == Plaintext.ENCRYPTED_BY_MESH
-        || (isLoopbackName(host) && !leavesMachine(request.getTransportAttrs()))) {
+        || (name.loopback() && !leavesMachine(request.getTransportAttrs()))) {
       return null;
     }
     return Troubles.withheld(
         "a credential is not sent over plaintext; use TLS, or say that a mesh encrypts");
+  }
+
+  private Named named(String authority) {
+    String host = host(authority);
+    return new Named(authority, hosts.isEmpty() || allows(host), isLoopbackName(host));
   }
 
   private boolean allows(String host) {

@@ -18,6 +18,11 @@ final class Troubles {
           Status.Code.CANCELLED,
           ErrorReason.AUTHORITY_UNAVAILABLE,
           "the identity of this client is closed");
+  static final AuthorityError GONE =
+      AuthorityError.own(
+          Status.Code.CANCELLED,
+          ErrorReason.ERROR_REASON_UNSPECIFIED,
+          "the call ended while it waited for a token");
   static final AuthorityError CROWDED =
       unavailable("too many calls already wait for a token of this identity");
   static final AuthorityError TOO_LONG = unavailable("no token could be had within 10 s");

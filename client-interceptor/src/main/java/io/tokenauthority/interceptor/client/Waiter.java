@@ -3,6 +3,7 @@ package io.tokenauthority.interceptor.client;
 import io.grpc.Status;
 import io.tokenauthority.v1.ErrorReason;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A call in the queue. Whoever takes it out of the queue answers it, so that one answer is given.
@@ -50,13 +51,17 @@ final class Waiter {
     asker.granted(token.headers());
   }
 
+  static void refuse(List<Waiter> answered, AuthorityError error) {
+    answered.forEach(waiter -> waiter.refuse(error));
+  }
+
   void refuse(AuthorityError error) {
     alarm.cancel();
     asker.refused(error);
   }
 
-  /** It waited to its limit. */
-  void giveUp() {
-    asker.refused(byDeadline ? DEADLINE : Troubles.TOO_LONG);
+  /** What it is told that waited to its limit. */
+  AuthorityError tooLong() {
+    return byDeadline ? DEADLINE : Troubles.TOO_LONG;
   }
 }

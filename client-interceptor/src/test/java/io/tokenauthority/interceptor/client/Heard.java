@@ -10,6 +10,13 @@ final class Heard implements Asker {
   final List<String> answers = new CopyOnWriteArrayList<>();
   final List<AuthorityError> errors = new CopyOnWriteArrayList<>();
 
+  volatile Runnable leave = () -> {};
+
+  @Override
+  public void waits(Runnable how) {
+    leave = how;
+  }
+
   @Override
   public void granted(Metadata headers) {
     answers.add(String.valueOf(headers.get(HeldToken.AUTHORIZATION)));

@@ -237,13 +237,29 @@ final class RepeatTest {
     assertThat(stage.authority.issues).hasSize(2);
   }
 
-  @Test
-  void P11_interceptorOnOwnChannel_stillTwoAttemptsInAll() {
-    Stage stage = stage(Transport.NETTY);
+  @ParameterizedTest
+  @EnumSource
+  void P11_interceptorOnOwnChannel_stillTwoAttemptsInAll(Transport transport) {
+    Stage stage = stage(transport);
     stage.peer.verdict = seen -> Errors.of(Status.Code.UNAUTHENTICATED, ErrorReason.TOKEN_REVOKED);
     try (ClientIdentity identity = identity(stage)) {
       Channel both = ClientInterceptors.intercept(stage.own(identity), identity.interceptor());
-      assertThat(failure(both)).isPresent();
+      StatusRuntimeException failed =
+          (StatusRuntimeException) catchThrowable(() -> Calls.UNARY.run(both));
+      assertThat(Optional.ofNullable(failed.getTrailers()).orElseThrow().keys())
+          .noneMatch(key -> key.startsWith("token-authority"));
+    }
+    assertThat(stage.peer.seen).hasSize(2);
+  }
+
+  @Test
+  void P11_interceptorTwice_stillTwoAttemptsInAll() {
+    Stage stage = stage(Transport.NETTY);
+    stage.peer.verdict = seen -> Errors.of(Status.Code.UNAUTHENTICATED, ErrorReason.TOKEN_REVOKED);
+    try (ClientIdentity identity = identity(stage)) {
+      Channel twice =
+          ClientInterceptors.intercept(intercepted(stage, identity), identity.interceptor());
+      assertThat(failure(twice)).isPresent();
     }
     assertThat(stage.peer.seen).hasSize(2);
   }

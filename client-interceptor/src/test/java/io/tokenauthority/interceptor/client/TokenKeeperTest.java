@@ -129,6 +129,23 @@ final class TokenKeeperTest {
   }
 
   @Test
+  void P11_ask_leavesEarly_givesUpItsPlaceAndIsAnsweredOnce() {
+    Heard gone = ask();
+    Heard stays = ask();
+    assertThat(keeper.status().waitingCalls()).isEqualTo(2);
+
+    gone.leave.run();
+    gone.leave.run();
+    assertThat(keeper.status().waitingCalls()).isEqualTo(1);
+
+    fetch.answer(1, QUARTER);
+    stays.leave.run();
+    assertThat(gone.answers).containsExactly("CANCELLED");
+    assertThat(stays.answers).containsExactly("Bearer t1");
+    assertThat(clock.pending()).isZero();
+  }
+
+  @Test
   void ask_noTokenForTenSeconds_isUnavailable() {
     Heard heard = ask();
 
