@@ -18,6 +18,7 @@ import io.tokenauthority.v1.TokenAuthorityGrpc;
 import io.tokenauthority.v1.TokenAuthorityGrpc.TokenAuthorityBlockingStub;
 import io.tokenauthority.v1.TokenSet;
 import io.tokenauthority.v1.UserPassword;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -118,19 +119,25 @@ final class LoadedClient {
 
   /** Makes an account with a service token. */
   static String serviceToken(ManagedChannel channel) {
+    return serviceToken(channel, "caller", List.of("read"), List.of("otp"));
+  }
+
+  /** Makes an account that holds these, and a service token of all of them. */
+  static String serviceToken(
+      ManagedChannel channel, String account, List<String> scopes, List<String> audiences) {
     var admin = LiveAuthority.bearer(signIn(channel).getAccessToken());
     var unused =
         ServiceAccountsGrpc.newBlockingStub(channel)
             .withCallCredentials(admin)
             .createServiceAccount(
                 CreateServiceAccountRequest.newBuilder()
-                    .setAccount("caller")
-                    .addAllowedScopes("read")
-                    .addAllowedAudiences("otp")
+                    .setAccount(account)
+                    .addAllAllowedScopes(scopes)
+                    .addAllAllowedAudiences(audiences)
                     .build());
     return ServiceTokensGrpc.newBlockingStub(channel)
         .withCallCredentials(admin)
-        .createServiceToken(CreateServiceTokenRequest.newBuilder().setAccount("caller").build())
+        .createServiceToken(CreateServiceTokenRequest.newBuilder().setAccount(account).build())
         .getServiceTokenSecret();
   }
 }

@@ -27,6 +27,14 @@ public final class ServerProcess implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final String SERVING = "serving gRPC on ";
 
+  /** A test run that is broken off leaves none of them behind. */
+  private static final Queue<Process> STARTED = new ConcurrentLinkedQueue<>();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly)));
+  }
+
   private final Process process;
   private final Queue<String> out = new ConcurrentLinkedQueue<>();
   private final Queue<String> err = new ConcurrentLinkedQueue<>();
@@ -35,6 +43,7 @@ public final class ServerProcess implements AutoCloseable {
 
   private ServerProcess(Process process) {
     this.process = process;
+    STARTED.add(process);
     readers.add(read(process.getInputStream(), this::heard));
     readers.add(read(process.getErrorStream(), err::add));
   }
@@ -81,17 +90,22 @@ public final class ServerProcess implements AutoCloseable {
    * Starts a server with an admin that keeps its state in the folder, and waits until it serves.
    */
   public static ServerProcess serve(Path folder, String... more) {
-    List<String> args = new ArrayList<>(List.of("serve", "--data.dir", "data"));
+    List<String> args = new ArrayList<>(List.of("--data.dir", "data"));
     args.addAll(List.of("--grpc.listen", "127.0.0.1:0"));
-    args.addAll(List.of("--admin.username", LiveAuthority.ADMIN));
     args.addAll(Arrays.asList(more));
-    ServerProcess server =
-        run(
-            folder,
-            Map.of("TOKENAUTHORITY_ADMIN_PASSWORD", LiveAuthority.PASSWORD),
-            args.toArray(String[]::new));
+    ServerProcess server = begin(folder, args.toArray(String[]::new));
     server.port();
     return server;
+  }
+
+  /** Starts a server with an admin; {@link #port} waits until it serves. */
+  static ServerProcess begin(Path folder, String... flags) {
+    List<String> args = new ArrayList<>(List.of("serve", "--admin.username", LiveAuthority.ADMIN));
+    args.addAll(Arrays.asList(flags));
+    return run(
+        folder,
+        Map.of("TOKENAUTHORITY_ADMIN_PASSWORD", LiveAuthority.PASSWORD),
+        args.toArray(String[]::new));
   }
 
   /** Surefire tells the class path here; an IDE has it in the usual place. */
@@ -160,6 +174,7 @@ public final class ServerProcess implements AutoCloseable {
       for (Thread reader : readers) {
         reader.join();
       }
+      STARTED.remove(process);
       return process.exitValue();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

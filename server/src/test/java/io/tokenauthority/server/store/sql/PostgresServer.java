@@ -107,6 +107,17 @@ public final class PostgresServer {
     return target(name);
   }
 
+  /**
+   * A new database with nothing in it, of a role that is no superuser: rights can be taken from it,
+   * and limits hold for it.
+   */
+  public static PostgresTarget unmigratedOf(String role) {
+    String name = "test_" + NUMBERS.incrementAndGet();
+    execute("CREATE ROLE " + role + " LOGIN");
+    execute("CREATE DATABASE " + name + " OWNER " + role);
+    return new PostgresTarget(url(name), Optional.of(role), Optional.empty(), CONNECTIONS);
+  }
+
   static PostgresTarget target(String database) {
     return new PostgresTarget(
         url(database), Optional.of("postgres"), Optional.empty(), CONNECTIONS);
@@ -129,6 +140,28 @@ public final class PostgresServer {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The same within a target's database. */
+  public static void executeIn(PostgresTarget target, String sql) {
+    executeIn(name(target), sql);
+  }
+
+  /** How many rows there are, {@code FROM} being left out. */
+  public static long count(PostgresTarget target, String from) {
+    try (Connection connection = connect(name(target));
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + from)) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The database's name, for statements about it. */
+  public static String name(PostgresTarget target) {
+    return target.url().substring(target.url().lastIndexOf('/') + 1);
   }
 
   /** A connection of the server's owner. */
