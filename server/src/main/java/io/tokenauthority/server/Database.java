@@ -9,9 +9,8 @@ import io.tokenauthority.server.store.Store;
 import io.tokenauthority.server.store.sql.PostgresStore;
 import io.tokenauthority.server.store.sql.PostgresTarget;
 import io.tokenauthority.server.store.sql.SqliteStore;
-import io.tokenauthority.server.trust.TrustPoller;
-import io.tokenauthority.server.trust.TrustView;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -45,20 +44,8 @@ record Database(Store store, Optional<DataSource> hinting) {
     return new Database(store, store.hintConnections());
   }
 
-  /** Begins to tell the others what this replica commits, and to look when they do. */
-  Hints hints(TrustView trust, TrustPoller poller) {
-    if (hinting.isEmpty()) {
-      return Hints.none();
-    }
-    Hints hints =
-        PostgresHints.start(
-            hinting.get(),
-            sequence -> {
-              if (sequence == 0 || sequence > trust.sequence()) {
-                poller.nudge();
-              }
-            });
-    trust.announceTo(hints::tell);
-    return hints;
+  /** Begins to tell and to hear through the database, where that can be done. */
+  Hints hints(LongConsumer heard) {
+    return hinting.<Hints>map(source -> PostgresHints.start(source, heard)).orElseGet(Hints::none);
   }
 }

@@ -5,12 +5,14 @@ import io.tokenauthority.server.authority.AuditJournal;
 import io.tokenauthority.server.authority.keys.KeySmith;
 import io.tokenauthority.server.authority.keys.Signers;
 import io.tokenauthority.server.cluster.Hints;
+import io.tokenauthority.server.cluster.RedisHints;
 import io.tokenauthority.server.config.Configuration;
 import io.tokenauthority.server.config.StateConfig;
 import io.tokenauthority.server.grpc.Lanes;
 import io.tokenauthority.server.limits.LocalBuckets;
 import io.tokenauthority.server.limits.RateLimits;
 import io.tokenauthority.server.passwords.Passwords;
+import io.tokenauthority.server.redis.RedisLink;
 import io.tokenauthority.server.sealing.MasterKey;
 import io.tokenauthority.server.sealing.MasterKeyFile;
 import io.tokenauthority.server.store.Store;
@@ -21,10 +23,13 @@ import io.tokenauthority.token.TokenId;
 import io.tokenauthority.token.jwt.WarmUp;
 import io.tokenauthority.token.key.SignatureAlgorithm;
 import io.tokenauthority.token.key.SignatureProvider;
+import io.tokenauthority.token.opaque.SecretDigest;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * What all use-cases stand on: time, randomness, keys, the database, and what is believed of
@@ -43,6 +48,7 @@ record Ground(
     AuditJournal journal,
     TrustView trust,
     TrustPoller poller,
+    Optional<RedisLink> redis,
     Hints hints,
     KeySmith smith,
     Signers signers,
@@ -76,6 +82,8 @@ record Ground(
           new KeySmith(configuration.policy().keys().algorithm(), signatures, masterKey, random);
       Signers signers = new Signers(smith);
       trust.listen(signers);
+      Optional<RedisLink> redis = redis(configuration);
+      Hints hints = hints(database, redis, trust, poller, random);
       return new Ground(
           configuration,
           TokenId.random(random).value(),
@@ -87,7 +95,8 @@ record Ground(
           new AuditJournal(masterKey, random),
           trust,
           poller,
-          database.hints(trust, poller),
+          redis,
+          hints,
           smith,
           signers,
           new RateLimits(
@@ -103,6 +112,41 @@ record Ground(
       store.close();
       throw failed;
     }
+  }
+
+  /** Not waited for: nothing needs it. */
+  private static Optional<RedisLink> redis(Configuration configuration) {
+    String issuer = SecretDigest.of(configuration.issuer().value()).hex().substring(0, 16);
+    return configuration
+        .state()
+        .redis()
+        .target()
+        .map(target -> RedisLink.open(target, "tokenauthority:" + issuer + ":"));
+  }
+
+  /**
+   * Tells the others what this replica commits, and looks when they tell. By Redis and by the
+   * database at once: a replica that has lost one still hears the other.
+   */
+  private static Hints hints(
+      Database database,
+      Optional<RedisLink> redis,
+      TrustView trust,
+      TrustPoller poller,
+      SecureRandom random) {
+    LongConsumer heard =
+        sequence -> {
+          if (sequence == 0 || sequence > trust.sequence()) {
+            poller.nudge();
+          }
+        };
+    Hints byDatabase = database.hints(heard);
+    Hints hints =
+        redis
+            .map(link -> Hints.both(RedisHints.start(link, heard, random), byDatabase))
+            .orElse(byDatabase);
+    trust.announceTo(hints::tell);
+    return hints;
   }
 
   /** The provider, after one signature by it: the first is slow, and now nobody waits for it. */
@@ -140,6 +184,7 @@ record Ground(
   @Override
   public void close() {
     hints.close();
+    redis.ifPresent(RedisLink::close);
     poller.close();
     lanes.close();
     passwords.close();

@@ -57,6 +57,18 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"io.lettuce", "io.netty"})
+  void lettuce_isKnownToItsDriverToHintsAndToLimitsAlone(String library) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(SERVER + ".redis..", SERVER + ".cluster..", SERVER + ".limits..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library + "..")
+        .check(CLASSES);
+  }
+
   @Test
   void jose4j_isKnownToTheKernelAlone() {
     noClasses().should().dependOnClassesThat().resideInAPackage("org.jose4j..").check(CLASSES);
@@ -91,6 +103,12 @@ class ArchitectureTest {
     "store, cluster",
     "store.sql, cluster",
     "cluster, authority",
+    "authority, redis",
+    "grpc, redis",
+    "redis, cluster",
+    "redis, limits",
+    "redis, config",
+    "limits, cluster",
     "cluster, store.sql",
     "sealing, store",
     "passwords, store",

@@ -9,6 +9,9 @@ public interface Hints extends AutoCloseable {
    */
   void tell(long sequence);
 
+  /** Whether this replica hears the others, as far as it knows. */
+  boolean isHearing();
+
   /** Tells no more, hears no more. */
   @Override
   void close();
@@ -22,8 +25,35 @@ public interface Hints extends AutoCloseable {
       }
 
       @Override
+      public boolean isHearing() {
+        return false;
+      }
+
+      @Override
       public void close() {
         // nothing is held
+      }
+    };
+  }
+
+  /** Both at once: a hint that comes twice costs nothing, one way that is lost is not missed. */
+  static Hints both(Hints one, Hints other) {
+    return new Hints() {
+      @Override
+      public void tell(long sequence) {
+        one.tell(sequence);
+        other.tell(sequence);
+      }
+
+      @Override
+      public boolean isHearing() {
+        return one.isHearing() || other.isHearing();
+      }
+
+      @Override
+      public void close() {
+        one.close();
+        other.close();
       }
     };
   }

@@ -44,6 +44,7 @@ public final class PostgresHints implements Hints {
   private final Thread listener = new Thread(this::listen, "hints-listen");
   private final Thread teller = new Thread(this::tellAll, "hints-tell");
   private volatile boolean closed;
+  private volatile boolean hearing;
 
   private PostgresHints(DataSource source, LongConsumer heard) {
     this.source = source;
@@ -75,6 +76,11 @@ public final class PostgresHints implements Hints {
   }
 
   @Override
+  public boolean isHearing() {
+    return hearing;
+  }
+
+  @Override
   public void close() {
     closed = true;
     told.release();
@@ -94,10 +100,12 @@ public final class PostgresHints implements Hints {
           statement.execute("LISTEN " + CHANNEL);
         }
         LOG.debug("listening for hints");
+        hearing = true;
         heard.accept(0);
         pause = FIRST_PAUSE;
         hear(connection);
       } catch (SQLException gone) {
+        hearing = false;
         LOG.info("hints of other replicas are not heard ({}); polling goes on", gone.getSQLState());
         pause = rest(pause);
       }

@@ -31,7 +31,9 @@ public final class Keys {
   static final Key<Integer> DATABASE_CONNECTIONS =
       open("database.connections", Forms.number(2, 1000), "16", "Open to the database server.");
   static final Key<Secret> REDIS_URL =
-      secret("redis.url", "Redis, for hints between replicas. Not in this build.");
+      secret("redis.url", "Redis, which lets replicas hear of each other and share limits.");
+  static final Key<Secret> REDIS_PASSWORD =
+      secret("redis.password", "Its password, where redis.url holds none.");
 
   static final Key<ListenAddress> GRPC_LISTEN =
       open("grpc.listen", ListenAddress::parse, "127.0.0.1:9090", "Where gRPC is served.");

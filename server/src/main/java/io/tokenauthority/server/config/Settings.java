@@ -59,7 +59,7 @@ public final class Settings {
                     b.find(Keys.DATABASE_USER),
                     b.find(Keys.DATABASE_PASSWORD),
                     b.get(Keys.DATABASE_CONNECTIONS))),
-        from.find(Keys.REDIS_URL));
+        from.part(b -> new RedisConfig(b.find(Keys.REDIS_URL), b.find(Keys.REDIS_PASSWORD))));
   }
 
   private static EdgeConfig edge(Binder from) {

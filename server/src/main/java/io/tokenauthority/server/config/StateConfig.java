@@ -11,21 +11,17 @@ import java.util.Optional;
  * @param masterKey the file of the master key, if not in the folder
  * @param mark the file of the mark that tells a restored backup, if not in the folder
  * @param database the database
- * @param redisUrl Redis, which carries hints; holds a password as a rule
+ * @param redis Redis, if there is one
  */
 public record StateConfig(
     Path dataDir,
     Optional<Path> masterKey,
     Optional<Path> mark,
     DatabaseConfig database,
-    Optional<Secret> redisUrl) {
+    RedisConfig redis) {
 
   public StateConfig {
     Faults faults = new Faults();
-    faults.unless(
-        redisUrl.isEmpty(),
-        Keys.REDIS_URL.name(),
-        "this build runs as one process and takes no Redis; remove the key");
     faults.unless(
         !database.isServer() || masterKey.isPresent(),
         Keys.MASTER_KEY_FILE.name(),

@@ -52,8 +52,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     stderr.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
     context.getLogger(OURS).setLevel(Level.INFO);
-    // Its warnings repeat what a driver says; the store tells the same, cleaned.
+    // Its warnings repeat what a driver says; the store tells the same, cleaned; Redis's likewise.
     context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
+    context.getLogger("io.lettuce").setLevel(Level.ERROR);
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(stderr);
     JulBridge.install();
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

@@ -1,0 +1,208 @@
+package io.tokenauthority.server.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.pubsub.RedisPubSubListener;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection for commands, behind a circuit breaker.
+ *
+ * <p>A thread of its own makes the connection and tries it with a write: each second while it
+ * answers, four times a second while it does not, because nobody else uses it then. Whoever meets
+ * an error or waits in vain says so ({@link #failed}), and from that moment on {@link #commands} is
+ * empty until a trial succeeds. A connection that fails {@value #TRIALS} trials in a row is thrown
+ * away for a new one: the server may be frozen, or be a master no more.
+ */
+public final class RedisLink implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+
+  private static final Duration WHILE_WELL = Duration.ofSeconds(1);
+  private static final Duration WHILE_AWAY = Duration.ofMillis(250);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** The least time between two lines of the log that say the same. */
+  private static final Duration QUIET = Duration.ofSeconds(30);
+
+  private static final int TRIALS = 4;
+  private static final byte[] TRIED = {'1'};
+  private static final SetArgs BRIEFLY = SetArgs.Builder.px(Duration.ofSeconds(10));
+
+  private final RedisTarget target;
+  private final String prefix;
+  private final Semaphore wake = new Semaphore(0);
+  private final Thread keeper = new Thread(this::keep, "redis-keep");
+  private volatile boolean closed;
+  private volatile boolean answers;
+  private volatile @Nullable RedisDriver driver;
+  private volatile @Nullable CommandConnection current;
+
+  // The keeper's own.
+  private int failures;
+  private long saidAway = System.nanoTime() - QUIET.toNanos();
+  private boolean saidSo;
+
+  private RedisLink(RedisTarget target, String prefix) {
+    this.target = target;
+    this.prefix = prefix;
+  }
+
+  /**
+   * Begins to connect, and returns at once.
+   *
+   * @param prefix begins the name of everything of ours in that Redis
+   */
+  public static RedisLink open(RedisTarget target, String prefix) {
+    RedisLink link = new RedisLink(target, prefix);
+    link.keeper.setDaemon(true);
+    link.keeper.start();
+    return link;
+  }
+
+  /** What to send commands with; empty while Redis does not answer. Never blocks. */
+  public Optional<RedisClusterAsyncCommands<byte[], byte[]>> commands() {
+    CommandConnection connection = current;
+    return answers && connection != null ? Optional.of(connection.commands()) : Optional.empty();
+  }
+
+  /** A command failed or took too long: nobody sends another before a trial succeeded. */
+  public void failed() {
+    if (answers) {
+      answers = false;
+      wake.release();
+    }
+  }
+
+  /** Whether it answered when last tried. */
+  public boolean answers() {
+    return answers;
+  }
+
+  /** A name of ours: of a key or a channel. */
+  public byte[] name(String what) {
+    return (prefix + what).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * A connection that hears, not yet subscribed to anything; it is the caller's. Waits for a few
+   * seconds at most.
+   *
+   * @throws RedisException when there is none
+   */
+  public StatefulRedisPubSubConnection<byte[], byte[]> hear(
+      RedisPubSubListener<byte[], byte[]> listener) {
+    RedisDriver made = driver;
+    if (made == null || closed) {
+      throw new RedisException("not open");
+    }
+    StatefulRedisPubSubConnection<byte[], byte[]> connection = made.hear();
+    connection.addListener(listener);
+    return connection;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    answers = false;
+    wake.release();
+    try {
+      keeper.join(TimeUnit.SECONDS.toMillis(10));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void keep() {
+    try (RedisDriver opened = new RedisDriver(target)) {
+      driver = opened;
+      while (!closed) {
+        tend(opened);
+        Duration pause = answers ? WHILE_WELL : WHILE_AWAY;
+        if (wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+          wake.drainPermits();
+        }
+      }
+    } catch (InterruptedException end) {
+      LOG.debug("interrupted");
+    }
+  }
+
+  private void tend(RedisDriver opened) throws InterruptedException {
+    try {
+      CommandConnection connection = current;
+      if (connection == null) {
+        connection = opened.connect();
+        current = connection;
+        failures = 0;
+      }
+      RedisClusterAsyncCommands<byte[], byte[]> commands = connection.commands();
+      commands
+          .set(name("tried"), TRIED, BRIEFLY)
+          .toCompletableFuture()
+          .get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+      failures = 0;
+      answered();
+    } catch (RedisException | ExecutionException | TimeoutException silent) {
+      away(silent);
+    }
+  }
+
+  private void answered() {
+    if (!answers && !closed) {
+      answers = true;
+      if (saidSo) {
+        LOG.info("Redis at {} answers", target);
+        saidSo = false;
+      } else {
+        LOG.debug("Redis at {} answers", target);
+      }
+    }
+  }
+
+  private void away(Exception silent) {
+    answers = false;
+    long now = System.nanoTime();
+    if (!saidSo && !closed && now - saidAway >= QUIET.toNanos()) {
+      saidAway = now;
+      saidSo = true;
+      LOG.warn(
+          "Redis at {} does not answer ({}): revocations are found without it, limits of rate count"
+              + " each replica by itself",
+          target,
+          reason(silent));
+    }
+    CommandConnection connection = current;
+    if (connection != null && ++failures >= TRIALS) {
+      current = null;
+      connection.discard();
+    }
+  }
+
+  /** The server's own word for it where it gave one: other texts could hold anything. */
+  private static String reason(Throwable silent) {
+    for (Throwable cause = silent; cause != null; cause = cause.getCause()) {
+      String word = String.valueOf(cause.getMessage()).split(" ", 2)[0];
+      if (cause instanceof RedisCommandExecutionException && word.matches("[A-Z]{2,20}")) {
+        return word;
+      }
+      if (cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException) {
+        return "no answer in time";
+      }
+    }
+    return "no connection";
+  }
+}
