@@ -52,7 +52,7 @@ record Scene(
     Path folder = Files.createTempDirectory("authority-bench");
     AuthorityProcess authority =
         AuthorityProcess.start(
-            Files.createDirectory(folder.resolve("load")), freePort(), SERVER_JVM);
+            Files.createDirectory(folder.resolve("load")), freePort(), authorityJvm());
     String admin = authority.signIn().getAccessToken();
     String secret = authority.serviceToken(admin, "bench-caller", SCOPES, AUDIENCE);
     String gateway =
@@ -76,6 +76,16 @@ record Scene(
     Child echo = echo(folder, echoPort, answers, List.of());
     return new Scene(
         folder, authority, admin, secret, known, echo, echoPort, ours, new Calls(echoPort, caller));
+  }
+
+  /** The same, and what somebody who looks closer adds, a recording for example. */
+  static List<String> authorityJvm() {
+    List<String> options = new ArrayList<>(SERVER_JVM);
+    String more = System.getenv().getOrDefault("BENCH_AUTHORITY_OPTS", "").strip();
+    if (!more.isEmpty()) {
+      options.addAll(List.of(more.split(" ")));
+    }
+    return options;
   }
 
   /** Another echo with the same answers, behind what {@code guard} names; listening. */

@@ -22,6 +22,7 @@ public record AuditEntry(
     SortedMap<String, String> details,
     Optional<Actor> actor) {
 
+  private static final SortedMap<String, String> NONE = Collections.emptySortedMap();
   private static final int DETAILS_LIMIT = 16;
   private static final int DETAIL_LENGTH = 256;
   private static final int REASON_LENGTH = 200;
@@ -48,7 +49,7 @@ public record AuditEntry(
   /** Cuts what is too long. */
   public AuditEntry {
     reason = cut(reason, REASON_LENGTH);
-    details = Collections.unmodifiableSortedMap(new TreeMap<>(details));
+    details = details.isEmpty() ? NONE : Collections.unmodifiableSortedMap(new TreeMap<>(details));
   }
 
   /** Something was done to something. */
@@ -58,7 +59,7 @@ public record AuditEntry(
         new AuditEvent.Target(targetKind, targetId),
         AuditEvent.Outcome.SUCCESS,
         "",
-        new TreeMap<>(),
+        NONE,
         Optional.empty());
   }
 
@@ -84,13 +85,22 @@ public record AuditEntry(
     return new AuditEntry(action, target, outcome, words, details, actor);
   }
 
+  /** A fact beside what was done to what. */
+  public record Fact(String name, String value) {}
+
   /** One more fact; left out where it is empty or there are 16 already. */
   public AuditEntry with(String name, String value) {
-    if (value.isEmpty() || details.size() == DETAILS_LIMIT) {
-      return this;
-    }
+    return with(new Fact(name, value));
+  }
+
+  /** More facts at once, for each copy costs a map. */
+  public AuditEntry with(Fact... facts) {
     SortedMap<String, String> more = new TreeMap<>(details);
-    more.put(name, cut(value, DETAIL_LENGTH));
+    for (Fact fact : facts) {
+      if (!fact.value().isEmpty() && more.size() < DETAILS_LIMIT) {
+        more.put(fact.name(), cut(fact.value(), DETAIL_LENGTH));
+      }
+    }
     return new AuditEntry(action, target, outcome, reason, more, actor);
   }
 

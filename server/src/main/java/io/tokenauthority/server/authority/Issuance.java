@@ -1,5 +1,6 @@
 package io.tokenauthority.server.authority;
 
+import io.tokenauthority.server.authority.AuditEntry.Fact;
 import io.tokenauthority.server.authority.TokenSet.Refresh;
 import io.tokenauthority.server.limits.RateLimits;
 import io.tokenauthority.server.store.Store;
@@ -129,9 +130,10 @@ public final class Issuance {
     AccessClaims claims = granted.claims();
     return granted
         .entry()
-        .with("token", claims.tokenId().value())
-        .with("scopes", String.join(" ", claims.scopes().asTexts()))
-        .with("audiences", String.join(" ", claims.audiences().asTexts()))
-        .with("expires", claims.expiresAt().toString());
+        .with(
+            new Fact("token", claims.tokenId().value()),
+            new Fact("scopes", claims.scopes().asText()),
+            new Fact("audiences", String.join(" ", claims.audiences().asTexts())),
+            new Fact("expires", claims.expiresAt().toString()));
   }
 }

@@ -1,5 +1,6 @@
 package io.tokenauthority.server.authority;
 
+import io.tokenauthority.server.authority.AuditEntry.Fact;
 import io.tokenauthority.server.authority.IssueRequest.Wish;
 import io.tokenauthority.server.lifecycle.AccountState;
 import io.tokenauthority.server.lifecycle.Bytes;
@@ -201,11 +202,12 @@ public final class Redemptions {
         call,
         AuditEntry.of(ACTION, "grant", session.grant().id().value())
             .by(session.account().id())
-            .with("redemption", redemption)
-            .with("rotation", Long.toString(session.chain().rotation()))
-            .with("token", claims.tokenId().value())
-            .with("scopes", String.join(" ", claims.scopes().asTexts()))
-            .with("expires", claims.expiresAt().toString()));
+            .with(
+                new Fact("redemption", redemption),
+                new Fact("rotation", Long.toString(session.chain().rotation())),
+                new Fact("token", claims.tokenId().value()),
+                new Fact("scopes", claims.scopes().asText()),
+                new Fact("expires", claims.expiresAt().toString())));
   }
 
   /** By whichever of the master key's keys the chain's was digested, or by the present one. */

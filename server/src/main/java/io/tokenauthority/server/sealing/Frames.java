@@ -1,8 +1,8 @@
 package io.tokenauthority.server.sealing;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Values one behind the other, each behind its length: an encoding without ambiguity for what is
@@ -10,12 +10,12 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Frames {
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+  private ByteBuffer out = ByteBuffer.allocate(512);
 
   /** Adds bytes. */
   public Frames add(byte[] value) {
-    out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(value.length).array());
-    out.writeBytes(value);
+    room(Integer.BYTES + value.length);
+    out.putInt(value.length).put(value);
     return this;
   }
 
@@ -26,11 +26,20 @@ public final class Frames {
 
   /** Adds a number. */
   public Frames add(long value) {
-    return add(ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+    room(Integer.BYTES + Long.BYTES);
+    out.putInt(Long.BYTES).putLong(value);
+    return this;
+  }
+
+  private void room(int bytes) {
+    if (out.remaining() < bytes) {
+      int length = Math.addExact(out.position(), bytes);
+      out = ByteBuffer.allocate(Math.max(length, 2 * out.capacity())).put(out.flip());
+    }
   }
 
   /** What was added so far. */
   public byte[] toByteArray() {
-    return out.toByteArray();
+    return Arrays.copyOf(out.array(), out.position());
   }
 }

@@ -3,7 +3,6 @@ package io.tokenauthority.server.sealing;
 import io.tokenauthority.server.sealing.RootKey.NumberedMac;
 import io.tokenauthority.token.opaque.SecretDigest;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
@@ -74,11 +73,9 @@ public final class KeyedDigest {
 
   private static byte[] mac(NumberedMac key, byte[] message) {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key.key());
-      return mac.doFinal(message);
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every Java platform has HMAC-SHA-256");
+      return ((Mac) key.fresh().clone()).doFinal(message);
+    } catch (CloneNotSupportedException another) {
+      throw new IllegalStateException("the platform's HMAC-SHA-256 can be copied");
     }
   }
 }

@@ -6,6 +6,7 @@ import com.google.crypto.tink.subtle.Hkdf;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** One of the master key's keys, which is only ever derived from (HKDF-SHA-256, RFC 5869). */
@@ -34,8 +35,13 @@ final class RootKey {
   }
 
   NumberedMac mac(String label) {
-    return new NumberedMac(
-        number, new SecretKeySpec(derive(key, NO_SALT, label, MasterKey.LENGTH), "HmacSHA256"));
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(derive(key, NO_SALT, label, MasterKey.LENGTH), "HmacSHA256"));
+      return new NumberedMac(number, mac);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every Java platform has HMAC-SHA-256");
+    }
   }
 
   static byte[] derive(byte[] key, byte[] salt, String label, int length) {
@@ -56,5 +62,9 @@ final class RootKey {
 
   record NumberedAead(int number, Aead aead) {}
 
-  record NumberedMac(int number, SecretKeySpec key) {}
+  /**
+   * @param fresh to be copied for each use, which any thread may: asking the providers each time
+   *     and setting the key costs as much as the rest
+   */
+  record NumberedMac(int number, Mac fresh) {}
 }

@@ -33,8 +33,8 @@ public interface AuditTrail {
   /** Rows that are not in a segment yet, oldest first, at most {@code limit}. */
   List<Row> unsealed(int limit);
 
-  /** How many rows are not in a segment yet. */
-  long countUnsealed();
+  /** How many rows are not in a segment yet, counted no further than {@code atMost}. */
+  long countUnsealed(int atMost);
 
   /** The newest segment; empty before the first. */
   Optional<Segment> head();

@@ -41,7 +41,8 @@ public abstract class AuditTrailContract extends AuditTrailFixture {
     Row first = append(NOW);
     assertThat(unsealed(10)).containsExactly(first, second);
     assertThat(unsealed(1)).containsExactly(first);
-    assertThat(store().<Long>read(tx -> tx.audit().countUnsealed())).isEqualTo(2);
+    assertThat(store().<Long>read(tx -> tx.audit().countUnsealed(10))).isEqualTo(2);
+    assertThat(store().<Long>read(tx -> tx.audit().countUnsealed(1))).isEqualTo(1);
   }
 
   @Test

@@ -5,7 +5,25 @@ import io.tokenauthority.token.json.JsonWriter;
 /** Claims as the JSON of a token's payload; what {@link ClaimsReader} reads back. */
 final class ClaimsWriter {
 
+  /** All that is bounded by itself: names, ids, numbers, two actors, a thumbprint, a tier. */
+  private static final int FIXED = 1024;
+
   private ClaimsWriter() {}
+
+  /**
+   * At most so many characters are {@link #write}'s, told without writing. Everything is ASCII, of
+   * which quote and backslash take two; a scope has neither.
+   */
+  static int longest(AccessClaims claims) {
+    int longest = FIXED + 2 * claims.issuer().value().length();
+    for (String audience : claims.audiences().asTexts()) {
+      longest += 2 * audience.length() + 3;
+    }
+    for (String scope : claims.scopes().asTexts()) {
+      longest += scope.length() + 1;
+    }
+    return longest;
+  }
 
   static String write(AccessClaims claims) {
     JsonWriter out =

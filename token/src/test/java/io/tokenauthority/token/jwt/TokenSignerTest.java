@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tokenauthority.token.AccountId;
 import io.tokenauthority.token.Audience;
 import io.tokenauthority.token.AudienceSet;
+import io.tokenauthority.token.Issuer;
 import io.tokenauthority.token.Scope;
 import io.tokenauthority.token.ScopeSet;
+import io.tokenauthority.token.Tier;
 import io.tokenauthority.token.TokenId;
 import io.tokenauthority.token.key.KeyPurpose;
 import io.tokenauthority.token.key.SignatureAlgorithm;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +81,36 @@ class TokenSignerTest {
     assertThatThrownBy(() -> good.token(widest))
         .isInstanceOf(TokenTooLongException.class)
         .hasMessage("a token has at most 4096 characters");
+  }
+
+  /** What is told without writing must not let through what is then too long to sign. */
+  @Test
+  void longest_everyClaimAtItsLimit_isNotPassed() {
+    String escaped = "\"\\".repeat(127);
+    Principal longest =
+        new Principal(
+            new AccountId("a".repeat(63)),
+            Fixture.principal("billing", 0).grantId(),
+            (1L << 53) - 1);
+    AccessClaims claims =
+        new AccessClaims(
+            new Issuer("https://a/" + "x".repeat(245)),
+            TokenId.random(Fixture.RANDOM),
+            longest,
+            new Rights(
+                AudienceSet.of(
+                    IntStream.range(0, 8).mapToObj(i -> i + escaped).toArray(String[]::new)),
+                ScopeSet.of(
+                    IntStream.range(10, 42)
+                        .mapToObj(i -> i + "x".repeat(62))
+                        .toArray(String[]::new))),
+            Fixture.claims().lifespan(),
+            new Qualifiers(
+                Optional.of(new Actor(longest, Optional.of(new Actor(longest, Optional.empty())))),
+                Fixture.claims().confirmation(),
+                Optional.of(new Tier("t".repeat(32)))));
+    assertThat(ClaimsWriter.longest(claims))
+        .isGreaterThanOrEqualTo(ClaimsWriter.write(claims).length());
   }
 
   @Test

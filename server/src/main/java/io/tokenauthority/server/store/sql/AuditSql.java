@@ -15,8 +15,7 @@ final class AuditSql {
       """
       INSERT INTO audit_event (time, id, actor, actor_token_id, action, target_kind, target_id, outcome,
           reason, peer, details, hmac, segment, position)
-      VALUES (:time, :id, :actor, :actor_token_id, :action, :target_kind, :target_id, :outcome,
-          :reason, :peer, :details, :hmac, 0, 0)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)
       """;
 
   static final String LIST =
@@ -33,9 +32,10 @@ final class AuditSql {
       """;
 
   static final String UNSEALED =
-      SELECT + "WHERE e.segment = 0 ORDER BY e.position, e.time, e.id LIMIT :limit";
+      SELECT + "WHERE e.segment = 0 ORDER BY e.position, e.time, e.id LIMIT ?";
 
-  static final String COUNT_UNSEALED = "SELECT count(*) FROM audit_event WHERE segment = 0";
+  static final String COUNT_UNSEALED =
+      "SELECT count(*) FROM (SELECT 1 FROM audit_event WHERE segment = 0 LIMIT :limit) unsealed";
 
   /** Above a position, from the segment that the next one lies in. */
   private static final String STRETCH =
@@ -65,8 +65,7 @@ final class AuditSql {
 
   static final String SEAL =
       """
-      UPDATE audit_event SET segment = :segment, position = :position
-      WHERE time = :time AND id = :id AND segment = 0
+      UPDATE audit_event SET segment = ?, position = ? WHERE time = ? AND id = ? AND segment = 0
       """;
 
   private static final String SELECT_SEGMENT =

@@ -26,6 +26,11 @@ final class Columns {
     this.row = row;
   }
 
+  /** The present row. */
+  static Columns of(ResultSet row) {
+    return new Columns(row);
+  }
+
   /** What makes a value of a row. */
   @FunctionalInterface
   interface Reader<T> {

@@ -39,7 +39,7 @@ final class ServiceTokenSql {
       """;
 
   static final String FIND_BY_DIGEST =
-      HOLDING + "FROM service_token t " + HANGING + "WHERE t.digest = :digest";
+      HOLDING + "FROM service_token t " + HANGING + "WHERE t.digest = ?";
 
   static final String FIND = HOLDING + "FROM service_token t " + HANGING + "WHERE t.id = :id";
 

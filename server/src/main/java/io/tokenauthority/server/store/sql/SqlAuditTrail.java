@@ -9,7 +9,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.PrimitiveIterator;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -61,23 +64,23 @@ final class SqlAuditTrail implements AuditTrail {
   @Override
   public void append(Row row) {
     AuditEvent event = row.event();
-    tx.run(
-        handle ->
-            handle
-                .createUpdate(AuditSql.APPEND)
-                .bind("time", Cells.time(event.time()))
-                .bind("id", event.id())
-                .bind("actor", event.actor())
-                .bind("actor_token_id", event.actorTokenId())
-                .bind("action", event.action())
-                .bind("target_kind", event.target().kind())
-                .bind("target_id", event.target().id())
-                .bind("outcome", event.outcome().name())
-                .bind("reason", event.reason())
-                .bind("peer", event.peer())
-                .bind("details", AuditDetails.write(event.details()))
-                .bind("hmac", row.hmac().toArray())
-                .execute());
+    tx.hot(
+        statements ->
+            statements.change(
+                AuditSql.APPEND,
+                to ->
+                    to.time(event.time())
+                        .text(event.id())
+                        .text(event.actor())
+                        .text(event.actorTokenId())
+                        .text(event.action())
+                        .text(event.target().kind())
+                        .text(event.target().id())
+                        .text(event.outcome().name())
+                        .text(event.reason())
+                        .text(event.peer())
+                        .text(AuditDetails.write(event.details()))
+                        .bytes(row.hmac().toArray())));
   }
 
   @Override
@@ -133,14 +136,20 @@ final class SqlAuditTrail implements AuditTrail {
 
   @Override
   public List<Row> unsealed(int limit) {
-    return rows(AuditSql.UNSEALED, limit, query -> query);
+    return tx.hot(
+        statements ->
+            statements.list(AuditSql.UNSEALED, to -> to.number(limit), SqlAuditTrail::readRow));
   }
 
   @Override
-  public long countUnsealed() {
+  public long countUnsealed(int atMost) {
     return tx.run(
         handle ->
-            handle.createQuery(AuditSql.COUNT_UNSEALED).map(Columns.with(Columns::number)).one());
+            handle
+                .createQuery(AuditSql.COUNT_UNSEALED)
+                .bind("limit", atMost)
+                .map(Columns.with(Columns::number))
+                .one());
   }
 
   @Override
@@ -151,14 +160,22 @@ final class SqlAuditTrail implements AuditTrail {
   @Override
   public void seal(Segment segment, List<Row> rows) {
     tx.run(handle -> insert(handle, segment));
-    long position = segment.firstPosition();
-    for (Row row : rows) {
-      long place = position++;
-      int sealed = tx.run(handle -> move(handle, row.event(), segment.number(), place));
-      if (sealed != 1) {
-        throw tx.ended(
-            new StoreException(StoreException.Kind.UNIQUE, "an audit row is sealed already"));
-      }
+    PrimitiveIterator.OfLong positions =
+        LongStream.iterate(segment.firstPosition(), last -> last + 1).iterator();
+    int[] sealed =
+        tx.hot(
+            statements ->
+                statements.changeEach(
+                    AuditSql.SEAL,
+                    rows,
+                    (to, row) ->
+                        to.number(segment.number())
+                            .number(positions.nextLong())
+                            .time(row.event().time())
+                            .text(row.event().id())));
+    if (IntStream.of(sealed).anyMatch(changed -> changed != 1)) {
+      throw tx.ended(
+          new StoreException(StoreException.Kind.UNIQUE, "an audit row is sealed already"));
     }
   }
 
@@ -172,16 +189,6 @@ final class SqlAuditTrail implements AuditTrail {
         .bind("head", segment.head().toArray())
         .bind("seal_time", Cells.time(segment.sealTime()))
         .bind("purged", segment.purged() ? 1 : 0)
-        .execute();
-  }
-
-  private static int move(Handle handle, AuditEvent event, long segment, long position) {
-    return handle
-        .createUpdate(AuditSql.SEAL)
-        .bind("time", Cells.time(event.time()))
-        .bind("id", event.id())
-        .bind("segment", segment)
-        .bind("position", position)
         .execute();
   }
 

@@ -30,19 +30,19 @@ final class SqlGrants implements Grants {
           :creator, :end_time, :end_reason, :certificate)
       """;
 
-  private static final String FIND = "SELECT " + COLUMNS + "FROM grants g WHERE g.id = :id";
+  private static final String FIND = "SELECT " + COLUMNS + "FROM grants g WHERE g.id = ?";
 
   /** With the grant dies what could still be handed out of it. */
   private static final String REVOKE =
       """
       UPDATE grants
-      SET state = 'REVOKED', end_time = :end_time, end_reason = :end_reason,
-          sealed_successor = CASE WHEN handle IS NULL THEN NULL ELSE :nothing END
-      WHERE id = :id AND state = 'ACTIVE'
+      SET state = 'REVOKED', end_time = ?, end_reason = ?,
+          sealed_successor = CASE WHEN handle IS NULL THEN NULL ELSE ? END
+      WHERE id = ? AND state = 'ACTIVE'
       """;
 
   /** So that the account can register a key of that name again. */
-  private static final String DROP_KEY = "DELETE FROM public_key WHERE grant_id = :id";
+  private static final String DROP_KEY = "DELETE FROM public_key WHERE grant_id = ?";
 
   private static final String EXTEND =
       "UPDATE grants SET expire_time = :expire_time WHERE id = :id AND state = 'ACTIVE'";
@@ -125,29 +125,25 @@ final class SqlGrants implements Grants {
 
   @Override
   public Optional<Grant> find(GrantId id) {
-    return tx.run(
-        handle ->
-            handle
-                .createQuery(FIND)
-                .bind("id", id.value())
-                .map(Columns.with(SqlGrants::read))
-                .findOne());
+    return tx.hot(
+        statements ->
+            statements.list(FIND, to -> to.text(id.value()), SqlGrants::read).stream().findFirst());
   }
 
   @Override
   public boolean revoke(GrantId id, Grant.End end) {
     int revoked =
-        tx.run(
-            handle ->
-                handle
-                    .createUpdate(REVOKE)
-                    .bind("id", id.value())
-                    .bind("end_time", Cells.time(end.time()))
-                    .bind("end_reason", end.reason())
-                    .bind("nothing", Cells.NOTHING)
-                    .execute());
+        tx.hot(
+            statements ->
+                statements.change(
+                    REVOKE,
+                    to ->
+                        to.time(end.time())
+                            .text(end.reason())
+                            .bytes(Cells.NOTHING)
+                            .text(id.value())));
     if (revoked == 1) {
-      tx.run(handle -> handle.createUpdate(DROP_KEY).bind("id", id.value()).execute());
+      tx.hot(statements -> statements.change(DROP_KEY, to -> to.text(id.value())));
     }
     return revoked == 1;
   }

@@ -7,7 +7,6 @@ import io.tokenauthority.token.opaque.SecretDigest;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
-import org.jdbi.v3.core.statement.Update;
 
 /** The refresh chains in the table {@code grants}. */
 final class SqlRefreshChains implements RefreshChains {
@@ -21,24 +20,22 @@ final class SqlRefreshChains implements RefreshChains {
   private static final String SET =
       """
       UPDATE grants
-      SET rotation = :rotation, current_digest = :current, previous_digest = :previous,
-          sealed_successor = :sealed_successor, rotate_time = :rotate_time, request_id = :request_id,
-          idle_expire_time = :idle_expire_time
+      SET rotation = ?, current_digest = ?, previous_digest = ?, sealed_successor = ?, rotate_time = ?,
+          request_id = ?, idle_expire_time = ?
       """;
 
   private static final String INSERT =
-      SET + ", handle = :handle WHERE id = :grant AND kind = 'SESSION' AND handle IS NULL";
+      SET + ", handle = ? WHERE id = ? AND kind = 'SESSION' AND handle IS NULL";
 
   private static final String FIND_BY_HANDLE =
       "SELECT "
           + String.join(", ", COLUMNS, SqlGrants.COLUMNS, SqlAccounts.COLUMNS)
-          + "FROM grants g JOIN account a ON a.id = g.account WHERE g.handle = :handle";
+          + "FROM grants g JOIN account a ON a.id = g.account WHERE g.handle = ?";
 
   private static final String ROTATE =
       SET
           + """
-          WHERE id = :grant AND state = 'ACTIVE' AND current_digest = :redeemed
-            AND rotation = :rotation - 1
+          WHERE id = ? AND state = 'ACTIVE' AND current_digest = ? AND rotation = ?
           """;
 
   /** The condition stands twice: a chain that was chosen may be redeemed before it is wiped. */
@@ -77,11 +74,11 @@ final class SqlRefreshChains implements RefreshChains {
   @Override
   public void insert(RefreshChain chain) {
     int inserted =
-        tx.run(
-            handle ->
-                bind(handle.createUpdate(INSERT), chain)
-                    .bind("handle", chain.handle().bytes())
-                    .execute());
+        tx.hot(
+            statements ->
+                statements.change(
+                    INSERT,
+                    to -> bind(to, chain).digest(chain.handle()).text(chain.grant().value())));
     if (inserted != 1) {
       throw tx.ended(new IllegalStateException("a chain needs a new SESSION grant"));
     }
@@ -89,35 +86,36 @@ final class SqlRefreshChains implements RefreshChains {
 
   @Override
   public Optional<Session> findByHandle(SecretDigest chainHandle) {
-    return tx.run(
-        handle ->
-            handle
-                .createQuery(FIND_BY_HANDLE)
-                .bind("handle", chainHandle.bytes())
-                .map(Columns.with(SqlRefreshChains::readSession))
-                .findOne());
+    return tx.hot(
+        statements ->
+            statements
+                .list(FIND_BY_HANDLE, to -> to.digest(chainHandle), SqlRefreshChains::readSession)
+                .stream()
+                .findFirst());
   }
 
   @Override
   public boolean rotate(RefreshChain next, SecretDigest redeemed) {
-    return tx.run(
-            handle ->
-                bind(handle.createUpdate(ROTATE), next)
-                    .bind("redeemed", redeemed.bytes())
-                    .execute())
+    return tx.hot(
+            statements ->
+                statements.change(
+                    ROTATE,
+                    to ->
+                        bind(to, next)
+                            .text(next.grant().value())
+                            .digest(redeemed)
+                            .number(next.rotation() - 1)))
         == 1;
   }
 
-  private static Update bind(Update update, RefreshChain chain) {
-    return update
-        .bind("grant", chain.grant().value())
-        .bind("rotation", chain.rotation())
-        .bind("current", chain.current().bytes())
-        .bind("previous", Cells.digest(chain.previous()))
-        .bind("sealed_successor", chain.sealedSuccessor().toArray())
-        .bind("rotate_time", Cells.time(chain.rotateTime()))
-        .bind("request_id", Cells.digest(chain.requestId()))
-        .bind("idle_expire_time", Cells.time(chain.idleExpireTime()));
+  private static Parameters bind(Parameters to, RefreshChain chain) throws SQLException {
+    return to.number(chain.rotation())
+        .digest(chain.current())
+        .digest(chain.previous())
+        .bytes(chain.sealedSuccessor().toArray())
+        .time(chain.rotateTime())
+        .digest(chain.requestId())
+        .time(chain.idleExpireTime());
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /** The tables {@code revocation} and {@code revocation_counter}. */
 final class SqlRevocations implements Revocations {
@@ -20,7 +19,7 @@ final class SqlRevocations implements Revocations {
       "SELECT "
           + COLUMNS
           + """
-          FROM revocation WHERE kind = :kind AND subject = :subject AND generation = :generation
+          FROM revocation WHERE kind = ? AND subject = ? AND generation = ?
           """;
 
   private static final String NEXT_SEQUENCE =
@@ -29,7 +28,7 @@ final class SqlRevocations implements Revocations {
   private static final String INSERT =
       """
       INSERT INTO revocation (sequence, kind, subject, generation, expire_time, cause, time)
-      VALUES (:sequence, :kind, :subject, :generation, :expire_time, :cause, :time)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (kind, subject, generation) DO NOTHING
       """;
 
@@ -90,28 +89,31 @@ final class SqlRevocations implements Revocations {
    */
   @Override
   public StoredRevocation append(Revocation revocation, Instant now) {
-    return tx.run(
-        handle -> {
-          Optional<StoredRevocation> first = findSame(handle, revocation);
+    return tx.hot(
+        statements -> {
+          Optional<StoredRevocation> first = findSame(statements, revocation);
           if (first.isPresent()) {
             return first.get();
           }
-          long sequence =
-              handle.createQuery(NEXT_SEQUENCE).map(Columns.with(Columns::number)).one();
-          return insert(handle, revocation, sequence, now) == 1
+          long sequence = statements.list(NEXT_SEQUENCE, to -> {}, Columns::number).get(0);
+          return insert(statements, revocation, sequence, now) == 1
               ? asKept(revocation, sequence, now)
-              : findSame(handle, revocation).orElseThrow();
+              : findSame(statements, revocation).orElseThrow();
         });
   }
 
-  private static Optional<StoredRevocation> findSame(Handle handle, Revocation revocation) {
-    return handle
-        .createQuery(FIND_SAME)
-        .bind("kind", revocation.kind().name())
-        .bind("subject", revocation.id())
-        .bind("generation", revocation.generation())
-        .map(Columns.with(SqlRevocations::read))
-        .findOne();
+  private static Optional<StoredRevocation> findSame(
+      HotStatements statements, Revocation revocation) throws SQLException {
+    return statements
+        .list(
+            FIND_SAME,
+            to ->
+                to.text(revocation.kind().name())
+                    .text(revocation.id())
+                    .number(revocation.generation()),
+            SqlRevocations::read)
+        .stream()
+        .findFirst();
   }
 
   /** What a read would give: without the finer part of its times. */
@@ -127,17 +129,19 @@ final class SqlRevocations implements Revocations {
         now.truncatedTo(ChronoUnit.MILLIS));
   }
 
-  private static int insert(Handle handle, Revocation revocation, long sequence, Instant now) {
-    return handle
-        .createUpdate(INSERT)
-        .bind("sequence", sequence)
-        .bind("kind", revocation.kind().name())
-        .bind("subject", revocation.id())
-        .bind("generation", revocation.generation())
-        .bind("expire_time", Cells.time(revocation.expireTime()))
-        .bind("cause", revocation.cause().name())
-        .bind("time", Cells.time(now))
-        .execute();
+  private static int insert(
+      HotStatements statements, Revocation revocation, long sequence, Instant now)
+      throws SQLException {
+    return statements.change(
+        INSERT,
+        to ->
+            to.number(sequence)
+                .text(revocation.kind().name())
+                .text(revocation.id())
+                .number(revocation.generation())
+                .time(revocation.expireTime())
+                .text(revocation.cause().name())
+                .time(now));
   }
 
   @Override

@@ -84,12 +84,14 @@ final class SqlServiceTokens implements ServiceTokens {
   public Optional<Holding> findByDigest(SecretDigest digest) {
     return tx.remembered(
         digest,
-        handle ->
-            handle
-                .createQuery(ServiceTokenSql.FIND_BY_DIGEST)
-                .bind("digest", digest.bytes())
-                .map(Columns.with(SqlServiceTokens::readHolding))
-                .findOne());
+        statements ->
+            statements
+                .list(
+                    ServiceTokenSql.FIND_BY_DIGEST,
+                    to -> to.digest(digest),
+                    SqlServiceTokens::readHolding)
+                .stream()
+                .findFirst());
   }
 
   @Override

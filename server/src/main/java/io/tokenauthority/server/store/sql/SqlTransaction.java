@@ -84,15 +84,32 @@ final class SqlTransaction implements Transaction {
     }
   }
 
+  /** What runs hot statements. */
+  @FunctionalInterface
+  interface Hot<T> {
+    T run(HotStatements statements) throws SQLException;
+  }
+
+  /** As {@link #run}, past jdbi. */
+  <T> T hot(Hot<T> statements) {
+    requireOpen();
+    try {
+      return statements.run(new HotStatements(handle));
+    } catch (SQLException thrown) {
+      throw ended(fault(thrown));
+    } catch (IllegalArgumentException unreadable) {
+      throw ended(new StoreException(StoreException.Kind.CORRUPT, "a row cannot be read"));
+    }
+  }
+
   /** The service token of this digest, read unless it was read before and cannot have changed. */
-  Optional<Holding> remembered(
-      SecretDigest digest, Function<Handle, Optional<Holding>> statements) {
+  Optional<Holding> remembered(SecretDigest digest, Hot<Optional<Holding>> statements) {
     requireOpen();
     Optional<Holding> known = memory.flatMap(kept -> kept.find(digest));
     if (known.isPresent()) {
       return known;
     }
-    Optional<Holding> read = run(statements);
+    Optional<Holding> read = hot(statements);
     read.ifPresent(found -> memory.ifPresent(kept -> kept.keep(digest, found)));
     return read;
   }
@@ -137,15 +154,19 @@ final class SqlTransaction implements Transaction {
   private RuntimeException fault(JdbiException wrapped) {
     for (Throwable t = wrapped; t != null; t = t.getCause()) {
       if (t instanceof SQLException thrown) {
-        RuntimeException fault = dialect.fault(thrown);
-        if (dialect.mayTryAgain(thrown)) {
-          brokenOff = fault;
-        }
-        return fault;
+        return fault(thrown);
       }
     }
     // Its text repeats the statement with what was bound to it.
     return new IllegalStateException("a statement could not be made: " + wrapped.getClass());
+  }
+
+  private RuntimeException fault(SQLException thrown) {
+    RuntimeException fault = dialect.fault(thrown);
+    if (dialect.mayTryAgain(thrown)) {
+      brokenOff = fault;
+    }
+    return fault;
   }
 
   @Override

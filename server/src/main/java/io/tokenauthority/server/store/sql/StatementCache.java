@@ -53,11 +53,16 @@ final class StatementCache implements StatementBuilder {
     return Set.copyOf(statements.keySet());
   }
 
+  /** A statement of a work, which stays prepared. */
+  PreparedStatement prepared(Connection connection, String sql) throws SQLException {
+    memory.hear(sql);
+    return plain(connection, sql);
+  }
+
   @Override
   public PreparedStatement create(Connection connection, String sql, StatementContext context)
       throws SQLException {
-    memory.hear(sql);
-    return plain(connection, sql);
+    return prepared(connection, sql);
   }
 
   @Override

@@ -224,7 +224,7 @@ class SqlitePlansTest {
     tx.audit().list(AuditTrail.AuditFilter.ALL, first());
     tx.audit().list(AuditTrail.AuditFilter.ALL, after("1.a"));
     tx.audit().unsealed(10);
-    tx.audit().countUnsealed();
+    tx.audit().countUnsealed(10);
     tx.audit()
         .seal(new AuditTrail.Segment(1, 1, 1, Bytes.NONE, Bytes.NONE, NOW, false), List.of(row));
     tx.audit().sealedAfter(0, AuditTrail.AuditFilter.ALL, 1);

@@ -16,8 +16,10 @@ import java.util.Optional;
  *
  * <p>One replica does it for all: the lease is taken in the very transaction that seals, so a
  * replica that slept through its lease finds another's fence there, or its segment's number taken.
- * A row whose HMAC is not ours is left where it is, for the verification to find, and told in the
- * log. Rows wait a few seconds for company: a segment for each would make more segments than rows.
+ * Rows are read and their HMACs checked before it, for that takes ten times as long as moving them,
+ * and on SQLite every other write would wait. A row whose HMAC is not ours is left where it is, for
+ * the verification to find, and told in the log. Rows wait a few seconds for company: a segment for
+ * each would make more segments than rows.
  */
 public final class SealAuditLog {
 
@@ -33,7 +35,7 @@ public final class SealAuditLog {
   static final int SEGMENT_LIMIT = 1000;
 
   /** Segments of one run: more than are written meanwhile. */
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = 50;
 
   /** Rows that are not ours must not keep the others from being seen. */
   private static final int LOOK = 3 * SEGMENT_LIMIT;
@@ -61,8 +63,11 @@ public final class SealAuditLog {
    * @return how many rows were sealed
    */
   public int run(Instant now) {
+    if (!isTime(now) || !store.write(tx -> isOurs(tx, now))) {
+      return 0;
+    }
     int sealed = 0;
-    for (int round = 0; round < ROUNDS && store.read(tx -> isTime(tx, now)); round++) {
+    for (int round = 0; round < ROUNDS && isTime(now); round++) {
       int rows = seal(now);
       if (rows == 0) {
         break;
@@ -78,47 +83,72 @@ public final class SealAuditLog {
    * @return how many rows were sealed; {@value #SEGMENT_LIMIT}: there may be more
    */
   public synchronized int seal(Instant now) {
+    // 1. The rows, and whether they are ours.
+    Look look = look();
+    // 2. Only what decides, and the move.
     try {
-      Look look = store.write(tx -> seal(tx, now));
-      alarm.seen(look.forged(), look.reach(), now);
-      return look.sealed();
+      if (!store.write(tx -> seal(tx, look.ours(), now))) {
+        return 0;
+      }
     } catch (StoreException failed) {
       if (failed.kind() == StoreException.Kind.UNIQUE) {
         return 0; // another sealer was there
       }
       throw failed;
     }
+    alarm.seen(look.forged(), look.reach(), now);
+    return look.ours().size();
   }
 
-  private boolean isTime(Transaction tx, Instant now) {
-    List<Row> oldest = tx.audit().unsealed(1);
-    return !oldest.isEmpty()
-        && (!now.isBefore(oldest.get(0).event().time().plus(COMPANY))
-            || tx.audit().countUnsealed() >= SEGMENT_LIMIT);
+  private boolean isTime(Instant now) {
+    return store.read(
+        tx -> {
+          List<Row> oldest = tx.audit().unsealed(1);
+          return !oldest.isEmpty()
+              && (!now.isBefore(oldest.get(0).event().time().plus(COMPANY))
+                  || tx.audit().countUnsealed(SEGMENT_LIMIT) == SEGMENT_LIMIT);
+        });
   }
 
-  /** What a look at the unsealed rows came to. */
-  private record Look(int sealed, int forged) {
-    static final Look NONE = new Look(0, 0);
+  private boolean isOurs(Transaction tx, Instant now) {
+    return tx.leases().acquire(LEASE, replica, now, LEASE_LENGTH).isPresent();
+  }
 
+  /**
+   * What a look at the unsealed rows came to.
+   *
+   * @param ours the rows of the next segment
+   * @param forged how many were seen that are not ours
+   */
+  private record Look(List<Row> ours, int forged) {
     ForgedRowsAlarm.Reach reach() {
       return forged < LOOK ? ForgedRowsAlarm.Reach.BEYOND : ForgedRowsAlarm.Reach.STALLED;
     }
   }
 
-  private Look seal(Transaction tx, Instant now) {
-    if (tx.leases().acquire(LEASE, replica, now, LEASE_LENGTH).isEmpty()) {
-      return Look.NONE;
-    }
-    List<Row> found = tx.audit().unsealed(LOOK);
+  /** Looks past rows that are not ours only where there are any. */
+  private Look look() {
+    Look near = look(SEGMENT_LIMIT);
+    return near.forged() == 0 ? near : look(LOOK);
+  }
+
+  private Look look(int limit) {
+    List<Row> found = store.read(tx -> tx.audit().unsealed(limit));
     List<Row> authentic = found.stream().filter(journal::isAuthentic).toList();
-    int forged = found.size() - authentic.size();
-    if (authentic.isEmpty()) {
-      return new Look(0, forged);
+    return new Look(
+        authentic.subList(0, Math.min(authentic.size(), SEGMENT_LIMIT)),
+        found.size() - authentic.size());
+  }
+
+  /** False when another replica has the lease. */
+  private boolean seal(Transaction tx, List<Row> rows, Instant now) {
+    if (!isOurs(tx, now)) {
+      return false;
     }
-    List<Row> ours = authentic.subList(0, Math.min(authentic.size(), SEGMENT_LIMIT));
-    Optional<Segment> before = tx.audit().head();
-    tx.audit().seal(chain.next(before, ours, now), ours);
-    return new Look(ours.size(), forged);
+    if (!rows.isEmpty()) {
+      Optional<Segment> before = tx.audit().head();
+      tx.audit().seal(chain.next(before, rows, now), rows);
+    }
+    return true;
   }
 }
