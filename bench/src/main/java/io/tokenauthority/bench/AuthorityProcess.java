@@ -69,6 +69,8 @@ final class AuthorityProcess implements AutoCloseable {
         folder.resolve("data").toString(),
         "TOKENAUTHORITY_GRPC_LISTEN",
         "127.0.0.1:" + port,
+        "TOKENAUTHORITY_HTTP_LISTEN",
+        "127.0.0.1:0",
         "TOKENAUTHORITY_ADMIN_USERNAME",
         "admin",
         "TOKENAUTHORITY_ADMIN_PASSWORD",

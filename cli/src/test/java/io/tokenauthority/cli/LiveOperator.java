@@ -48,6 +48,7 @@ final class LiveOperator implements AutoCloseable {
         Map.of(
             "data.dir", path("data"),
             "grpc.listen", "127.0.0.1:0",
+            "http.listen", "off",
             "grpc.notice", "0s",
             "grpc.drain", "1s",
             "registration.enabled", "true");

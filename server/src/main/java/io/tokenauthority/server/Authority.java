@@ -6,11 +6,15 @@ import io.tokenauthority.server.authority.admin.server.UsageTally;
 import io.tokenauthority.server.authority.admin.users.NewPerson;
 import io.tokenauthority.server.config.AdminConfig;
 import io.tokenauthority.server.config.Configuration;
+import io.tokenauthority.server.config.ListenAddress;
+import io.tokenauthority.server.grpc.TlsFiles;
 import io.tokenauthority.server.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +28,14 @@ public final class Authority implements AutoCloseable {
   /** More than may wait for the database at once. */
   private static final int DUTY_THREADS = 4;
 
+  private static final Duration CERTIFICATES = Duration.ofSeconds(10);
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+
   private final Ground ground;
   private final AdminPlane admin;
   private final UsageTally usage;
   private final Edge edge;
+  private final Optional<HttpEdge> http;
   private final Duties duties;
   private final Optional<String> setupToken;
   private final AtomicBoolean open = new AtomicBoolean(true);
@@ -37,12 +45,14 @@ public final class Authority implements AutoCloseable {
       AdminPlane admin,
       UsageTally usage,
       Edge edge,
+      Optional<HttpEdge> http,
       Duties duties,
       Optional<String> setupToken) {
     this.ground = ground;
     this.admin = admin;
     this.usage = usage;
     this.edge = edge;
+    this.http = http;
     this.duties = duties;
     this.setupToken = setupToken;
   }
@@ -89,17 +99,36 @@ public final class Authority implements AutoCloseable {
     ground.poller().start();
     // 2. Somebody must be able to come in.
     Optional<String> setupToken = firstAdmin(ground, admin);
-    // 3. Serve.
+    // 3. Serve, both listeners at once.
     DataPlane data = DataPlane.on(ground, usage::count);
-    Edge edge = Edge.open(ground, data, admin, usage, more);
+    Optional<TlsFiles> tls = TlsFiles.open(ground.configuration().edge().tls());
+    Beside<Optional<HttpEdge>> opening = Beside.begin("http", () -> HttpEdge.open(ground, tls));
+    Edge edge =
+        orElse(
+            () -> Edge.open(ground, data, admin, usage, tls, more),
+            () -> opening.result().ifPresent(HttpEdge::close));
+    Optional<HttpEdge> http = orElse(opening::result, edge::close);
     // 4. Do what is to be done again and again.
     Duties duties = duties(ground, admin, usage, edge);
+    tls.ifPresent(files -> duties.every(CERTIFICATES, "reading certificates", files::reread));
+    http.ifPresent(face -> duties.every(SWEEP, "closing late connections", face::sweep));
     LOG.info(
-        "serving gRPC on port {}; signatures by {}; store {}",
+        "serving gRPC on port {}, HTTP on port {}; signatures by {}; store {}",
         edge.port(),
+        http.map(face -> String.valueOf(face.port())).orElse("none"),
         ground.signatures().describe(),
         ground.store().describe());
-    return new Authority(ground, admin, usage, edge, duties, setupToken);
+    return new Authority(ground, admin, usage, edge, http, duties, setupToken);
+  }
+
+  /** What is begun; where that fails, what was begun beside it is ended. */
+  private static <T> T orElse(Supplier<T> beginning, Runnable end) {
+    try {
+      return beginning.get();
+    } catch (RuntimeException | Error refused) {
+      end.run();
+      throw refused;
+    }
   }
 
   /** The configured admin, or a set-up token for whoever makes one, kept in a file as well. */
@@ -140,7 +169,6 @@ public final class Authority implements AutoCloseable {
             "ending overlaps",
             () -> admin.tokens().retire().run(time.instant()))
         .every(Duration.ofSeconds(10), "writing usage", usage::flush)
-        .every(Duration.ofSeconds(10), "reading certificates", edge::rereadCertificates)
         .every(
             Duration.ofMinutes(1),
             "tending signing keys",
@@ -157,6 +185,22 @@ public final class Authority implements AutoCloseable {
   /** The port, the system's choice where 0 was asked for. */
   public int grpcPort() {
     return edge.port();
+  }
+
+  /** Where HTTP is served, as {@code host:port}; empty where it is off. */
+  public Optional<String> httpAddress() {
+    return ground
+        .configuration()
+        .edge()
+        .http()
+        .listen()
+        .flatMap(
+            listen -> http.map(face -> new ListenAddress(listen.host(), face.port()).toString()));
+  }
+
+  /** The port of HTTP, the system's choice where 0 was asked for; empty where it is off. */
+  public OptionalInt httpPort() {
+    return http.map(face -> OptionalInt.of(face.port())).orElseGet(OptionalInt::empty);
   }
 
   /** The token that makes the first admin, if there is none yet. Shown once. */
@@ -179,7 +223,16 @@ public final class Authority implements AutoCloseable {
     if (!open.compareAndSet(true, false)) {
       return;
     }
+    // Both listeners end side by side: each waits for its own callers.
+    Beside<Boolean> ending =
+        Beside.begin(
+            "http-end",
+            () -> {
+              http.ifPresent(HttpEdge::close);
+              return true;
+            });
     edge.close();
+    ending.result();
     duties.close();
     try {
       usage.flush();

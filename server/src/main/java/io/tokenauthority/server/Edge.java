@@ -46,19 +46,13 @@ final class Edge implements AutoCloseable {
 
   private final GrpcServer server;
   private final TokenGuard guard;
-  private final Optional<TlsFiles> tls;
   private final TrustBroadcast trustFeed;
   private final AuditBroadcast auditFeed;
 
   private Edge(
-      GrpcServer server,
-      TokenGuard guard,
-      Optional<TlsFiles> tls,
-      TrustBroadcast trustFeed,
-      AuditBroadcast auditFeed) {
+      GrpcServer server, TokenGuard guard, TrustBroadcast trustFeed, AuditBroadcast auditFeed) {
     this.server = server;
     this.guard = guard;
-    this.tls = tls;
     this.trustFeed = trustFeed;
     this.auditFeed = auditFeed;
   }
@@ -76,9 +70,9 @@ final class Edge implements AutoCloseable {
       DataPlane data,
       AdminPlane admin,
       UsageTally usage,
+      Optional<TlsFiles> tls,
       List<ServerServiceDefinition> more) {
     EdgeConfig config = ground.configuration().edge();
-    Optional<TlsFiles> tls = TlsFiles.open(config.tls());
     Tally tally = new Tally();
     Statuses statuses = new Statuses(new Accidents(ground.random()), tally);
     Lanes lanes = ground.lanes();
@@ -95,7 +89,7 @@ final class Edge implements AutoCloseable {
     try {
       guard.requireRules(services);
       GrpcServer server = listen(config, tls, services, guard, health, statuses);
-      return new Edge(server, guard, tls, trustFeed, auditFeed);
+      return new Edge(server, guard, trustFeed, auditFeed);
     } catch (RuntimeException refused) {
       trustFeed.close();
       auditFeed.close();
@@ -221,11 +215,6 @@ final class Edge implements AutoCloseable {
   /** Ends calls whose default deadline has passed; about every 200 ms. */
   void sweep() {
     server.sweep();
-  }
-
-  /** Takes changed certificates; about every 10 s. */
-  void rereadCertificates() {
-    tls.ifPresent(TlsFiles::reread);
   }
 
   @Override

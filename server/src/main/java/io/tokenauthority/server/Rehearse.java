@@ -63,6 +63,7 @@ final class Rehearse {
                 Map.of(
                     "data.dir", folder.resolve("data").toString(),
                     "grpc.listen", "127.0.0.1:0",
+                    "http.listen", "127.0.0.1:0",
                     "log.level", "warn"))
             .configuration();
     LogSetup.level(configuration.log());

@@ -22,6 +22,7 @@ final class Serve {
     Authority authority = Authority.start(configuration);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(authority), "end"));
     out.println("serving gRPC on " + authority.grpcAddress());
+    authority.httpAddress().ifPresent(address -> out.println("serving HTTP on " + address));
     authority
         .setupToken()
         .ifPresent(

@@ -32,6 +32,7 @@ class ArchitectureTest {
     "org.bouncycastle, passwords",
     "io.github.bucket4j, limits",
     "org.yaml.snakeyaml, config",
+    "org.eclipse.jetty, http",
   })
   void library_isKnownToItsPackageAlone(String library, String owner) {
     noClasses()
@@ -94,6 +95,11 @@ class ArchitectureTest {
     "store, authority",
     "authority, store.sql",
     "authority, grpc",
+    "authority, http",
+    "grpc, http",
+    "http, grpc",
+    "http, store.sql",
+    "http, cluster",
     "authority, config",
     "authority, guard",
     "trust, authority",

@@ -18,6 +18,7 @@ import io.tokenauthority.v1.ServiceTokensGrpc;
 import io.tokenauthority.v1.TokenAuthorityGrpc;
 import io.tokenauthority.v1.TokenSet;
 import io.tokenauthority.v1.UserPassword;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -105,6 +106,7 @@ public final class LiveAuthority implements AutoCloseable {
     Map<String, String> flags = new HashMap<>(settings);
     flags.putIfAbsent("data.dir", folder.resolve("data").toString());
     flags.putIfAbsent("grpc.listen", "127.0.0.1:0");
+    flags.putIfAbsent("http.listen", "off");
     flags.putIfAbsent("grpc.notice", "0s");
     flags.putIfAbsent("grpc.drain", "5s");
     return flags;
@@ -112,6 +114,11 @@ public final class LiveAuthority implements AutoCloseable {
 
   public int port() {
     return authority.grpcPort();
+  }
+
+  /** Where HTTP is served, for an authority that was started with {@code http.listen} set. */
+  public URI http(String path) {
+    return URI.create("http://127.0.0.1:" + authority.httpPort().orElseThrow() + path);
   }
 
   /** A channel without credentials. */

@@ -35,6 +35,7 @@ final class ThinThreadTest {
         Map.of(
             "data.dir", folder.resolve("data").toString(),
             "grpc.listen", "127.0.0.1:0",
+            "http.listen", "off",
             "grpc.notice", "0s");
     try (Authority authority =
         Authority.start(Sources.read(Optional.empty(), Map.of(), flags).configuration())) {

@@ -48,6 +48,7 @@ public final class TestAuthorityBuilder {
     Map<String, String> all = new HashMap<>(settings);
     all.put("data.dir", folder.toString());
     all.put("grpc.listen", "127.0.0.1:0");
+    all.putIfAbsent("http.listen", "off");
     return Sources.read(Optional.empty(), Map.of(), all).configuration();
   }
 }

@@ -9,14 +9,24 @@ package io.tokenauthority.server.config;
  */
 public record EdgeConfig(GrpcConfig grpc, HttpConfig http, TlsConfig tls) {
 
+  private static final String READABLE =
+      "listens beyond this machine without TLS, so tokens could be read on the way: set tls.mode"
+          + " to tls with tls.cert and tls.key, or to mesh if a mesh encrypts";
+
   public EdgeConfig {
+    boolean encrypted = tls.mode() != TlsConfig.Mode.OFF;
     new Faults()
+        .unless(encrypted || grpc.listen().isLoopback(), Keys.GRPC_LISTEN.name(), READABLE)
         .unless(
-            grpc.listen().isLoopback() || tls.mode() != TlsConfig.Mode.OFF,
-            Keys.GRPC_LISTEN.name(),
-            "listens beyond this machine without TLS, so tokens could be read on the way: set"
-                + " tls.mode to tls with tls.cert and tls.key, or to mesh if a mesh encrypts")
+            encrypted || http.listen().map(ListenAddress::isLoopback).orElse(true),
+            Keys.HTTP_LISTEN.name(),
+            READABLE)
         .raise();
+  }
+
+  /** Whose word about callers' addresses is believed, by both listeners. */
+  public TrustedProxies proxies() {
+    return new TrustedProxies(grpc.trustedProxies());
   }
 
   /** Who may use reflection, where it is not said: everyone on loopback, else who has a token. */

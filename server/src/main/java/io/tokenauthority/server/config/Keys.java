@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Every key there is, those of tiers apart ({@link TierKeys}). The order is that of showing. */
@@ -71,14 +72,20 @@ public final class Keys {
   static final Key<Duration> GRPC_DRAIN =
       open("grpc.drain", Spans::parse, "15s", "How long calls in hand are waited for at the end.");
 
-  static final Key<ListenAddress> HTTP_LISTEN =
-      optional("http.listen", ListenAddress::parse, "Where HTTP is served. Not in this build.");
+  static final Key<Optional<ListenAddress>> HTTP_LISTEN =
+      open("http.listen", HttpConfig::address, "127.0.0.1:8080", "Where HTTP is served, or off.");
   static final Key<List<String>> HTTP_CORS_ORIGINS =
       open(
           "http.cors-origins",
           Forms.list(Forms::origin),
           "",
-          "Whose scripts may read answers. Not in this build.");
+          "Whose scripts may read OAuth's answers.");
+  static final Key<HttpConfig.Metrics> HTTP_METRICS =
+      open(
+          "http.metrics",
+          Forms.choice(HttpConfig.Metrics.class),
+          "loopback",
+          "Who may read /metrics without a token: off, authenticated, loopback or public.");
 
   static final Key<TlsConfig.Mode> TLS_MODE =
       open("tls.mode", Forms.choice(TlsConfig.Mode.class), "off", "off, tls, mtls or mesh.");

@@ -68,7 +68,11 @@ public final class Settings {
             new EdgeConfig(
                 b.part(Settings::grpc),
                 b.part(
-                    h -> new HttpConfig(h.find(Keys.HTTP_LISTEN), h.get(Keys.HTTP_CORS_ORIGINS))),
+                    h ->
+                        new HttpConfig(
+                            h.get(Keys.HTTP_LISTEN),
+                            h.get(Keys.HTTP_CORS_ORIGINS),
+                            h.get(Keys.HTTP_METRICS))),
                 b.part(
                     t ->
                         new TlsConfig(

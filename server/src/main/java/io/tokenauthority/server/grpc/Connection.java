@@ -6,14 +6,13 @@ import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerTransportFilter;
-import io.tokenauthority.server.config.AddressRange;
+import io.tokenauthority.server.config.TrustedProxies;
 import io.tokenauthority.token.jwt.Confirmation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -23,11 +22,14 @@ import org.jspecify.annotations.Nullable;
  * What is known of the connection that a call came over; found once for each connection.
  *
  * @param address the peer's address without port; {@code in-process} within one process
- * @param believed the proxies whose {@code x-forwarded-for} is believed, if the peer is one of
- *     them; else empty
+ * @param proxied who it may speak for, if the peer is a proxy whose {@code x-forwarded-for} is
+ *     believed
  * @param certificate the client certificate's thumbprint, where TLS is ours and there is one
  */
-record Connection(String address, List<AddressRange> believed, Optional<Confirmation> certificate) {
+record Connection(String address, Optional<Proxied> proxied, Optional<Confirmation> certificate) {
+
+  /** A believed proxy. */
+  record Proxied(InetAddress proxy, TrustedProxies proxies) {}
 
   /** The caller's address as the trusted-proxy list tells it, for the length of a call. */
   static final Context.Key<String> PEER = Context.key("peer");
@@ -39,16 +41,15 @@ record Connection(String address, List<AddressRange> believed, Optional<Confirma
       Attributes.Key.create("tokenauthority-connection");
   private static final Metadata.Key<String> FORWARDED =
       Metadata.Key.of("x-forwarded-for", Metadata.ASCII_STRING_MARSHALLER);
-  private static final int FORWARDED_LIMIT = 1024;
   private static final Connection IN_PROCESS =
-      new Connection("in-process", List.of(), Optional.empty());
+      new Connection("in-process", Optional.empty(), Optional.empty());
 
   /** Finds it out when a connection is ready. */
   static final class Filter extends ServerTransportFilter {
-    private final List<AddressRange> proxies;
+    private final TrustedProxies proxies;
 
-    Filter(List<AddressRange> proxies) {
-      this.proxies = List.copyOf(proxies);
+    Filter(TrustedProxies proxies) {
+      this.proxies = proxies;
     }
 
     @Override
@@ -63,47 +64,28 @@ record Connection(String address, List<AddressRange> believed, Optional<Confirma
     return known == null ? IN_PROCESS : known;
   }
 
-  private static Connection of(Attributes attributes, List<AddressRange> proxies) {
+  private static Connection of(Attributes attributes, TrustedProxies proxies) {
     SocketAddress remote = attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
     Optional<Confirmation> certificate =
         certificate(attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
     if (!(remote instanceof InetSocketAddress socket) || socket.getAddress() == null) {
-      return new Connection(IN_PROCESS.address(), List.of(), certificate);
+      return new Connection(IN_PROCESS.address(), Optional.empty(), certificate);
     }
     InetAddress address = socket.getAddress();
     return new Connection(
         address.getHostAddress(),
-        proxies.stream().anyMatch(range -> range.contains(address)) ? proxies : List.of(),
+        proxies.include(address) ? Optional.of(new Proxied(address, proxies)) : Optional.empty(),
         certificate);
   }
 
-  /**
-   * The caller's address: the peer's own or, behind believed proxies, the last one in {@code
-   * x-forwarded-for} that is none of them; what stands before it is the caller's to invent.
-   */
+  /** The caller's address: the peer's own or, behind believed proxies, what they say. */
   String peer(Metadata headers) {
-    if (believed.isEmpty()) {
+    if (proxied.isEmpty()) {
       return address;
     }
     Iterable<String> values = headers.getAll(FORWARDED);
     String forwarded = values == null ? "" : String.join(",", values);
-    if (forwarded.length() > FORWARDED_LIMIT) {
-      return address;
-    }
-    String[] hops = forwarded.split(",", -1);
-    String nearest = address;
-    for (int i = hops.length - 1; i >= 0; i--) {
-      try {
-        InetAddress hop = AddressRange.address(hops[i].strip());
-        nearest = hop.getHostAddress();
-        if (believed.stream().noneMatch(range -> range.contains(hop))) {
-          return nearest;
-        }
-      } catch (IllegalArgumentException noAddress) {
-        return nearest;
-      }
-    }
-    return nearest;
+    return proxied.get().proxies().caller(proxied.get().proxy(), forwarded);
   }
 
   private static Optional<Confirmation> certificate(@Nullable SSLSession session) {

@@ -87,7 +87,7 @@ public final class GrpcServer {
             NettyServerBuilder.forAddress(
                 config.listen().toSocketAddress(), TlsFiles.credentials(tls)),
             config);
-    builder.addTransportFilter(new Connection.Filter(config.trustedProxies()));
+    builder.addTransportFilter(new Connection.Filter(edge.proxies()));
     for (ServerServiceDefinition service : services) {
       builder.addService(gated(service, guard, gate));
     }

@@ -19,6 +19,9 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,6 +86,22 @@ public final class TlsFiles {
               config.mode() == TlsConfig.Mode.MTLS ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
     }
     return builder.build();
+  }
+
+  /**
+   * What a listener that is not gRPC's is built with: the same files, re-read for both together.
+   *
+   * @throws UnusableTlsException where the platform has no TLS
+   */
+  public SSLContext context() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          new KeyManager[] {keys}, clients == null ? null : new TrustManager[] {clients}, null);
+      return context;
+    } catch (GeneralSecurityException platform) {
+      throw new UnusableTlsException("tls.cert", "cannot be used on this platform");
+    }
   }
 
   /** Looks whether the files changed, and takes them if they are good. Never throws for a file. */

@@ -55,6 +55,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     // Its warnings repeat what a driver says; the store tells the same, cleaned; Redis's likewise.
     context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
     context.getLogger("io.lettuce").setLevel(Level.ERROR);
+    // Its warnings quote what strangers send.
+    context.getLogger("org.eclipse.jetty").setLevel(Level.ERROR);
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(stderr);
     JulBridge.install();
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

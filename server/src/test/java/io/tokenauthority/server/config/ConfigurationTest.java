@@ -27,7 +27,7 @@ final class ConfigurationTest {
     assertThat(made.state().dataDir()).isEqualTo(Path.of("./data"));
     assertThat(made.state().masterKeyFile()).isEqualTo(Path.of("./data/master-key"));
     assertThat(made.edge().grpc().listen()).hasToString("127.0.0.1:9090");
-    assertThat(made.edge().http().listen()).isEmpty();
+    assertThat(made.edge().http().listen().orElseThrow()).hasToString("127.0.0.1:8080");
     assertThat(made.edge().reflection()).isEqualTo(GrpcConfig.Reflection.PUBLIC);
     assertThat(made.edge().tls().mode()).isEqualTo(TlsConfig.Mode.OFF);
     assertThat(made.policy().tokens().access().standard()).isEqualTo(Duration.ofMinutes(15));
@@ -87,8 +87,9 @@ final class ConfigurationTest {
           grpc.connection-age       | 0s                    | must be at least 1s
           grpc.drain                | 11m                   | must be at most 10m
           http.cors-origins         | *                     | must be origins such as
-          http.cors-origins         | https://a.example     | this build serves gRPC alone
-          http.listen               | 127.0.0.1:8080        | this build serves gRPC alone
+          http.listen               | 8080                  | must be host:port
+          http.listen               | 0.0.0.0:8080          | listens beyond this machine w
+          http.metrics              | everybody             | must be one of off, authenti
           mark.file                 | /mnt/mark             | this build writes no mark
           tls.mode                  | on                    | must be one of off, tls, mtls, mesh
           tls.mode                  | tls                   | is needed by this tls.mode

@@ -175,6 +175,8 @@ final class SecretsNowhereTest {
             folder.resolve("data").toString(),
             "--grpc.listen",
             "127.0.0.1:0",
+            "--http.listen",
+            "127.0.0.1:0",
             "--log.level",
             "trace",
             "--registration.enabled",

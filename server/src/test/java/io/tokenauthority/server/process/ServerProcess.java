@@ -102,6 +102,9 @@ public final class ServerProcess implements AutoCloseable {
   static ServerProcess begin(Path folder, String... flags) {
     List<String> args = new ArrayList<>(List.of("serve", "--admin.username", LiveAuthority.ADMIN));
     args.addAll(Arrays.asList(flags));
+    if (!args.contains("--http.listen")) {
+      args.addAll(List.of("--http.listen", "127.0.0.1:0"));
+    }
     return run(
         folder,
         Map.of("TOKENAUTHORITY_ADMIN_PASSWORD", LiveAuthority.PASSWORD),

@@ -61,7 +61,8 @@ final class StartFaultsTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + taken.getLocalPort();
       try (ServerProcess server =
-          ServerProcess.run(folder, Map.of(), "serve", "--grpc.listen", address)) {
+          ServerProcess.run(
+              folder, Map.of(), "serve", "--http.listen", "off", "--grpc.listen", address)) {
         assertRefused(server, "grpc.listen " + address);
       }
     }

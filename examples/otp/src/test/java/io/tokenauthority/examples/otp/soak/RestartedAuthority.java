@@ -69,6 +69,8 @@ final class RestartedAuthority implements AutoCloseable {
             "serve",
             "--data.dir",
             "data",
+            "--http.listen",
+            "off",
             "--grpc.listen",
             "127.0.0.1:" + listen,
             "--grpc.notice",

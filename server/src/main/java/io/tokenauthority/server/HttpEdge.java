@@ -1,0 +1,97 @@
+package io.tokenauthority.server;
+
+import io.tokenauthority.server.config.EdgeConfig;
+import io.tokenauthority.server.config.GrpcConfig;
+import io.tokenauthority.server.config.ListenAddress;
+import io.tokenauthority.server.config.TlsConfig;
+import io.tokenauthority.server.grpc.Accidents;
+import io.tokenauthority.server.grpc.TlsFiles;
+import io.tokenauthority.server.http.Area;
+import io.tokenauthority.server.http.HttpServer;
+import io.tokenauthority.server.http.HttpTls;
+import io.tokenauthority.server.http.operations.OperationsArea;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Where callers come in that speak HTTP: its areas, each a list of routes, and the listener. Closed
+ * together with gRPC's, in order (P15).
+ */
+final class HttpEdge implements AutoCloseable {
+
+  private final HttpServer server;
+  private final AtomicBoolean serving;
+  private final GrpcConfig.End end;
+
+  private HttpEdge(HttpServer server, AtomicBoolean serving, GrpcConfig.End end) {
+    this.server = server;
+    this.serving = serving;
+    this.end = end;
+  }
+
+  /**
+   * Listens; empty where {@code http.listen} is off.
+   *
+   * @throws StartFault when the address cannot be bound
+   */
+  static Optional<HttpEdge> open(Ground ground, Optional<TlsFiles> tls) {
+    EdgeConfig config = ground.configuration().edge();
+    return config.http().listen().map(address -> open(address, ground, tls));
+  }
+
+  private static HttpEdge open(ListenAddress address, Ground ground, Optional<TlsFiles> tls) {
+    EdgeConfig config = ground.configuration().edge();
+    AtomicBoolean serving = new AtomicBoolean(true);
+    HttpServer.Ground tools =
+        new HttpServer.Ground(
+            ground.time(), config.proxies(), new Accidents(ground.random())::report);
+    try {
+      HttpServer server =
+          HttpServer.start(
+              address,
+              config.http(),
+              tls.map(files -> new HttpTls(files.context(), clients(config.tls()))),
+              areas(serving),
+              tools);
+      return new HttpEdge(server, serving, config.grpc().end());
+    } catch (IOException taken) {
+      throw new StartFault(
+          "http.listen " + address + " cannot be bound",
+          "another process may listen there: end it, or set http.listen to another port or to off");
+    }
+  }
+
+  /** Everything that is served. */
+  private static List<Area> areas(AtomicBoolean serving) {
+    return List.of(OperationsArea.of(serving::get));
+  }
+
+  private static HttpTls.Clients clients(TlsConfig tls) {
+    if (tls.clientCa().isEmpty()) {
+      return HttpTls.Clients.ANONYMOUS;
+    }
+    return tls.mode() == TlsConfig.Mode.MTLS ? HttpTls.Clients.CERTIFIED : HttpTls.Clients.ASKED;
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  /** Closes connections that outstay their time; about each second. */
+  void sweep() {
+    server.sweep();
+  }
+
+  @Override
+  public void close() {
+    serving.set(false);
+    try {
+      Thread.sleep(end.notice().toMillis());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    server.drain(end.drain());
+  }
+}
