@@ -25,9 +25,11 @@ import io.tokenauthority.server.grpc.ServerActs;
 import io.tokenauthority.server.grpc.Statuses;
 import io.tokenauthority.server.grpc.Tally;
 import io.tokenauthority.server.grpc.TlsFiles;
+import io.tokenauthority.server.grpc.ValidationMethods;
 import io.tokenauthority.server.grpc.feed.AuditBroadcast;
 import io.tokenauthority.server.grpc.feed.TrustBroadcast;
 import io.tokenauthority.server.grpc.feed.WatchTrustMethod;
+import io.tokenauthority.server.grpc.wire.EncodedMethods;
 import io.tokenauthority.server.grpc.wire.SigningKeyWire;
 import io.tokenauthority.server.guard.OwnIntrospector;
 import io.tokenauthority.server.guard.OwnTrust;
@@ -123,15 +125,17 @@ final class Edge implements AutoCloseable {
       Statuses statuses,
       Tally tally) {
     Desk desk = new Desk(ground.time(), ground.lanes(), statuses);
+    ValidationMethods validations = new ValidationMethods(desk, data.acts().validate(), tally);
     Instant start = ground.time().instant();
     ProcessStats process =
         new ProcessStats(start, ground.trust(), trustFeed, tally, data::cacheStats);
     return List.of(
-        WatchTrustMethod.in(
+        EncodedMethods.in(
             new GrpcTokenAuthority(desk, data.acts(), admin.server().usageReports(), tally)
                 .bindService(),
-            trustFeed,
-            statuses),
+            validations.unary(),
+            validations.stream(),
+            WatchTrustMethod.of(trustFeed, statuses)),
         new GrpcServiceAccounts(
                 desk,
                 admin.accounts().create(),
@@ -188,7 +192,7 @@ final class Edge implements AutoCloseable {
                 StaleFeedPolicy.failClosed()
                     .staleAfter(ground.configuration().policy().tokens().viewAge()))
             .homeOfServiceTokens(ServiceTokensGrpc.getRenewServiceTokenMethod().getFullMethodName())
-            .time(ground.time())
+            .steadyTime(ground.time())
             .trust(new OwnTrust(ground.trust(), ground.time(), ground.poller()::nudge))
             .introspector(
                 new OwnIntrospector(

@@ -48,6 +48,21 @@ final class SteadyTimeTest {
     assertThat(time.instant()).isAfterOrEqualTo(end.plusSeconds(30));
   }
 
+  @Test
+  void P16_wallClockLookedAtNowAndThen_isBelievedAfterThatLong() {
+    SteadyTime seldom = new SteadyTime(wall::get, nanos::get, Duration.ofMillis(1));
+    pass(Duration.ofNanos(999_999));
+    assertThat(seldom.instant()).isEqualTo(START.plusNanos(999_999));
+
+    wall.set(START.plus(Duration.ofHours(8))); // the machine slept
+    nanos.addAndGet(1);
+
+    assertThat(seldom.instant()).isEqualTo(START.plus(Duration.ofHours(8)));
+    wall.set(START); // and is set back
+    pass(Duration.ofMinutes(1));
+    assertThat(seldom.instant()).isEqualTo(START.plus(Duration.ofMinutes(1)).plusMillis(1));
+  }
+
   private void pass(Duration span) {
     wall.updateAndGet(now -> now.plus(span));
     nanos.addAndGet(span.toNanos());

@@ -1,5 +1,6 @@
 package io.tokenauthority.interceptor.server;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -11,30 +12,79 @@ import java.util.function.LongSupplier;
  */
 final class GuardClock {
 
-  private final InstantSource wall;
+  private final InstantSource now;
   private final LongSupplier ticks;
-  private final Instant start;
-  private final long startTicks;
 
-  GuardClock(InstantSource wall, LongSupplier ticks) {
-    this.wall = wall;
+  private GuardClock(LongSupplier ticks, InstantSource now) {
+    this.now = now;
     this.ticks = ticks;
-    this.start = wall.instant();
-    this.startTicks = ticks.getAsLong();
+  }
+
+  /** Of a wall clock that is looked at each time. */
+  GuardClock(InstantSource wall, LongSupplier ticks) {
+    this(ticks, new Steadied(wall, ticks, 0));
+  }
+
+  /** A clock that is never set back, taken as it is. */
+  static GuardClock steady(InstantSource now, LongSupplier ticks) {
+    return new GuardClock(ticks, now);
   }
 
   static GuardClock system() {
-    return new GuardClock(InstantSource.system(), System::nanoTime);
+    return new GuardClock(
+        System::nanoTime,
+        new Steadied(InstantSource.system(), System::nanoTime, Steadied.ONE_MILLISECOND));
   }
 
   Instant now() {
-    Instant steady = start.plusNanos(ticks.getAsLong() - startTicks);
-    Instant shown = wall.instant();
-    return shown.isAfter(steady) ? shown : steady;
+    return now.instant();
   }
 
   /** Nanoseconds from an arbitrary origin; only differences mean anything. */
   long nanoTime() {
     return ticks.getAsLong();
+  }
+
+  private static final class Steadied implements InstantSource {
+
+    /** A reading of either clock takes up to 100 ns, and a call asks the time several times. */
+    static final long ONE_MILLISECOND = Duration.ofMillis(1).toNanos();
+
+    private final InstantSource wall;
+    private final LongSupplier ticks;
+    private final long holds;
+    private final Instant start;
+    private final long startTicks;
+    private volatile Reading last;
+
+    private record Reading(Instant at, long ticks) {}
+
+    /**
+     * @param holds for so many ticks a look at the wall clock is good: a thread may be held up for
+     *     as long between any look and what it decides
+     */
+    Steadied(InstantSource wall, LongSupplier ticks, long holds) {
+      this.wall = wall;
+      this.ticks = ticks;
+      this.holds = holds;
+      this.start = wall.instant();
+      this.startTicks = ticks.getAsLong();
+      this.last = new Reading(start, startTicks);
+    }
+
+    @Override
+    public Instant instant() {
+      long tick = ticks.getAsLong();
+      Reading before = last;
+      long since = tick - before.ticks();
+      if (since >= 0 && since < holds) {
+        return before.at().plusNanos(since);
+      }
+      Instant steady = start.plusNanos(tick - startTicks);
+      Instant shown = wall.instant();
+      Instant now = shown.isAfter(steady) ? shown : steady;
+      last = new Reading(now, tick);
+      return now;
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.tokenauthority.interceptor.server.access.AccessRule;
+import io.tokenauthority.token.opaque.RecentDigests;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,6 +22,7 @@ final class GuardInterceptor implements ServerInterceptor {
 
   private static final Logger LOG = LoggerFactory.getLogger(GuardInterceptor.class);
 
+  private final RecentDigests digests = new RecentDigests();
   private final MethodRules rules;
   private final TokenExaminer examiner;
   private final Admission admission;
@@ -43,7 +45,7 @@ final class GuardInterceptor implements ServerInterceptor {
       return admission.refuse(call, Refusals.noAccessRule(method.getFullMethodName()));
     }
     Arrival<Q, S> arrival = new Arrival<>(call, headers, next, rule.get());
-    Presented presented = Presented.in(headers);
+    Presented presented = Presented.in(headers, digests);
     if (presented instanceof PresentedToken token) {
       return withToken(arrival, token);
     }

@@ -1,6 +1,7 @@
 package io.tokenauthority.interceptor.server;
 
 import io.grpc.Metadata;
+import io.tokenauthority.token.opaque.RecentDigests;
 import java.util.Iterator;
 
 /** What a call brought in its {@code authorization} header. */
@@ -24,7 +25,7 @@ sealed interface Presented permits Presented.Nothing, Presented.Unreadable, Pres
    * Reads the header. More than one value is refused: {@code Metadata.get} would pick the last, and
    * whoever stands before us might have looked at the first.
    */
-  static Presented in(Metadata headers) {
+  static Presented in(Metadata headers, RecentDigests digests) {
     Iterable<String> values = headers.getAll(AUTHORIZATION);
     if (values == null) {
       return NOTHING;
@@ -34,8 +35,10 @@ sealed interface Presented permits Presented.Nothing, Presented.Unreadable, Pres
     if (each.hasNext() || !value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return UNREADABLE;
     }
-    return PresentedToken.isReadable(value.length() - SCHEME.length())
-        ? new PresentedToken(value.substring(SCHEME.length()))
-        : UNREADABLE;
+    if (!PresentedToken.isReadable(value.length() - SCHEME.length())) {
+      return UNREADABLE;
+    }
+    String text = value.substring(SCHEME.length());
+    return new PresentedToken(text, digests.of(text));
   }
 }

@@ -25,9 +25,9 @@ final class PresentedToken implements Presented {
   private final String text;
   private final SecretDigest digest;
 
-  PresentedToken(String text) {
+  PresentedToken(String text, SecretDigest digest) {
     this.text = text;
-    this.digest = SecretDigest.of(text);
+    this.digest = digest;
   }
 
   /**

@@ -200,6 +200,11 @@ public final class TokenGuardBuilder {
     return clock(new GuardClock(now, System::nanoTime));
   }
 
+  /** Judges expiry by this clock, which is never set back itself and therefore taken as it is. */
+  public TokenGuardBuilder steadyTime(InstantSource now) {
+    return clock(GuardClock.steady(now, System::nanoTime));
+  }
+
   TokenGuardBuilder clock(GuardClock other) {
     clock = other;
     return this;

@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import io.grpc.StatusRuntimeException;
 import io.tokenauthority.token.jwt.AccessClaims;
+import io.tokenauthority.token.opaque.SecretDigest;
 import io.tokenauthority.v1.TokenKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ class SecretsStaySecretTest {
   @Test
   void P5_toString_ofWhatHoldsATokenOrSpeaksOfOne_showsNone() {
     String token = authority.accessToken();
-    PresentedToken presented = new PresentedToken(token);
+    PresentedToken presented = new PresentedToken(token, SecretDigest.of(token));
     assertThat(presented.toString()).doesNotContain(token).hasSizeLessThan(60);
     Caller caller =
         new Caller(authority.claims("read"), TokenKind.TOKEN_KIND_ACCESS, presented.digest());

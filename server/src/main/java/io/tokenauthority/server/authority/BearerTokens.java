@@ -4,6 +4,7 @@ import io.tokenauthority.server.authority.ServiceTokenCache.Known;
 import io.tokenauthority.server.authority.Validation.InactiveReason;
 import io.tokenauthority.token.opaque.OpaqueKind;
 import io.tokenauthority.token.opaque.OpaqueToken;
+import io.tokenauthority.token.opaque.RecentDigests;
 import io.tokenauthority.token.opaque.SecretDigest;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,6 +14,7 @@ public final class BearerTokens {
 
   private static final int LENGTH_LIMIT = 4096;
 
+  private final RecentDigests digests = new RecentDigests();
   private final JwtVerification jwts;
   private final ServiceTokenCache serviceTokens;
 
@@ -21,16 +23,20 @@ public final class BearerTokens {
     this.serviceTokens = serviceTokens;
   }
 
-  /** What memory knows of it; empty: {@link #find} must look. Never blocks. */
+  /**
+   * What memory knows of it; empty: {@link #find} must look. Never blocks. What is remembered had
+   * the right shape when it was found, so only what is not is looked at closely.
+   */
   Optional<Finding> remembered(String text, Instant now) {
-    Optional<Finding> shape = shape(text);
-    if (shape.isPresent()) {
-      return shape;
+    if (!isReadable(text)) {
+      return bad(InactiveReason.MALFORMED);
     }
-    SecretDigest digest = SecretDigest.of(text);
-    return isOpaque(text)
-        ? serviceTokens.remembered(digest).map(known -> judge(known, now))
-        : jwts.remembered(digest).map(Finding.Good::new);
+    SecretDigest digest = digests.of(text);
+    Optional<Finding> known =
+        OpaqueKind.ofPrefix(text).isPresent()
+            ? serviceTokens.remembered(digest).map(token -> judge(token, now))
+            : jwts.remembered(digest).map(Finding.Good::new);
+    return known.isPresent() ? known : shape(text);
   }
 
   /**
@@ -43,7 +49,7 @@ public final class BearerTokens {
     if (shape.isPresent()) {
       return shape.get();
     }
-    SecretDigest digest = SecretDigest.of(text);
+    SecretDigest digest = digests.of(text);
     return isOpaque(text) ? opaque(digest, now) : jwts.check(text, digest, now);
   }
 
@@ -68,7 +74,7 @@ public final class BearerTokens {
 
   /** What can be said without looking anything up. */
   private static Optional<Finding> shape(String text) {
-    if (text.isEmpty() || text.length() > LENGTH_LIMIT) {
+    if (!isReadable(text)) {
       return bad(InactiveReason.MALFORMED);
     }
     Optional<OpaqueKind> kind = OpaqueKind.ofPrefix(text);
@@ -79,6 +85,10 @@ public final class BearerTokens {
       return bad(InactiveReason.MALFORMED);
     }
     return kind.get() == OpaqueKind.SERVICE ? Optional.empty() : bad(InactiveReason.WRONG_KIND);
+  }
+
+  private static boolean isReadable(String text) {
+    return !text.isEmpty() && text.length() <= LENGTH_LIMIT;
   }
 
   private static boolean isOpaque(String text) {

@@ -22,13 +22,12 @@ import java.util.Optional;
 
 /**
  * Checks JWTs of this issuer, and remembers those that were good by the SHA-256 of their text. What
- * is remembered says nothing of time and revocation: both are asked at every use. Safe between
- * threads.
+ * is remembered says nothing of time and revocation: both are asked at every use, so it may be kept
+ * for as long as there is room. Safe between threads.
  */
 public final class JwtVerification {
 
   private static final int REMEMBERED = 50_000;
-  private static final Duration KEPT = Duration.ofMinutes(15);
   private static final Duration JUST_NOW = Duration.ofMillis(50);
 
   private final TrustView trust;
@@ -36,7 +35,6 @@ public final class JwtVerification {
   private final Cache<SecretDigest, TokenFacts> good =
       Caffeine.newBuilder()
           .maximumSize(REMEMBERED)
-          .expireAfterWrite(KEPT) // by last use, each use would leave a mark to be worked off
           .executor(Runnable::run) // waking another thread costs more than the upkeep itself
           .recordStats()
           .build();

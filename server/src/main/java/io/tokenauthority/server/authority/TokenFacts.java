@@ -21,9 +21,19 @@ import java.util.Optional;
  * @param claims for an opaque token those that it would have as a JWT
  * @param key the key that signed it; empty for an opaque one
  * @param revocable what can end it before its time
+ * @param rendering what an edge has made of them
  */
 public record TokenFacts(
-    TokenKind kind, AccessClaims claims, Optional<KeyId> key, Revocable revocable) {
+    TokenKind kind,
+    AccessClaims claims,
+    Optional<KeyId> key,
+    Revocable revocable,
+    Rendering rendering) {
+
+  /** Of which no edge has made anything yet. */
+  public TokenFacts(TokenKind kind, AccessClaims claims, Optional<KeyId> key, Revocable revocable) {
+    this(kind, claims, key, revocable, new Rendering());
+  }
 
   /** What a token is. A refresh token and a set-up token are no bearer tokens: they have none. */
   public enum TokenKind {

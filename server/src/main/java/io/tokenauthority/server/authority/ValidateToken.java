@@ -70,7 +70,7 @@ public final class ValidateToken {
   public Optional<Validation> tryNow(Call call, Question question) {
     Principal caller = call.requirePrincipal();
     limits
-        .validate(caller.grant())
+        .validate(caller.grant(), call.now())
         .ifPresent(
             wait -> {
               throw Refusals.tooMany(wait);

@@ -1,19 +1,16 @@
 package io.tokenauthority.server.grpc;
 
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.tokenauthority.interceptor.server.Caller;
 import io.tokenauthority.server.authority.Call;
 import io.tokenauthority.server.authority.Revoked;
 import io.tokenauthority.server.authority.TokenFacts;
 import io.tokenauthority.server.authority.TokenFacts.TokenKind;
-import io.tokenauthority.server.authority.Validation;
 import io.tokenauthority.server.authority.admin.server.TakeUsageReports;
 import io.tokenauthority.server.grpc.wire.IssueWire;
 import io.tokenauthority.server.grpc.wire.Times;
 import io.tokenauthority.server.grpc.wire.TokenWire;
 import io.tokenauthority.server.grpc.wire.TrustWire;
-import io.tokenauthority.server.grpc.wire.ValidationWire;
 import io.tokenauthority.token.jwt.Confirmation;
 import io.tokenauthority.v1.GetKeySetRequest;
 import io.tokenauthority.v1.GetKeySetResponse;
@@ -28,22 +25,17 @@ import io.tokenauthority.v1.ReportUsageResponse;
 import io.tokenauthority.v1.RevokeTokenRequest;
 import io.tokenauthority.v1.RevokeTokenResponse;
 import io.tokenauthority.v1.TokenAuthorityGrpc;
-import io.tokenauthority.v1.ValidateTokenRequest;
-import io.tokenauthority.v1.ValidateTokenResponse;
-import io.tokenauthority.v1.ValidateTokensRequest;
-import io.tokenauthority.v1.ValidateTokensResponse;
 import java.util.Optional;
 
 /**
- * {@code tokenauthority.v1.TokenAuthority} over gRPC, WatchTrust apart. A validation that memory
- * can answer is answered on the transport's thread: no lock, no hop, no I/O.
+ * {@code tokenauthority.v1.TokenAuthority} over gRPC, but for what answers with messages of our own
+ * encoding: {@link ValidationMethods}, WatchTrust.
  */
 public final class GrpcTokenAuthority extends TokenAuthorityGrpc.TokenAuthorityImplBase {
   private final Desk desk;
   private final DataActs acts;
   private final TakeUsageReports usage;
   private final Tally tally;
-  private final ValidationWire wire = new ValidationWire();
 
   public GrpcTokenAuthority(Desk desk, DataActs acts, TakeUsageReports usage, Tally tally) {
     this.desk = desk;
@@ -79,46 +71,6 @@ public final class GrpcTokenAuthority extends TokenAuthorityGrpc.TokenAuthorityI
           tally.refreshed().increment();
           return RefreshTokenResponse.newBuilder().setTokens(TokenWire.message(tokens)).build();
         });
-  }
-
-  @Override
-  public void validateToken(
-      ValidateTokenRequest request, StreamObserver<ValidateTokenResponse> to) {
-    try {
-      Call call = desk.call();
-      Validation.Question question = ValidationWire.question(request, Desk.patience());
-      Optional<Validation> known = acts.validate().tryNow(call, question);
-      if (known.isPresent()) {
-        answer(to, known.get());
-      } else {
-        var unused =
-            acts.validate()
-                .work(call, question)
-                .whenComplete(
-                    (verdict, trouble) -> {
-                      if (trouble == null) {
-                        answer(to, verdict);
-                      } else {
-                        desk.refuse(to, trouble);
-                      }
-                    });
-      }
-    } catch (RuntimeException thrown) {
-      desk.refuse(to, thrown);
-    }
-  }
-
-  private void answer(StreamObserver<ValidateTokenResponse> to, Validation verdict) {
-    tally.validated().increment();
-    to.onNext(wire.message(verdict));
-    to.onCompleted();
-  }
-
-  @Override
-  public StreamObserver<ValidateTokensRequest> validateTokens(
-      StreamObserver<ValidateTokensResponse> to) {
-    return new ValidationStream(
-        desk, acts.validate(), wire, tally, (ServerCallStreamObserver<ValidateTokensResponse>) to);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Reason;
 import io.tokenauthority.server.authority.ValidateToken;
 import io.tokenauthority.server.authority.Validation;
+import io.tokenauthority.server.grpc.wire.EncodedMessage;
 import io.tokenauthority.server.grpc.wire.Times;
 import io.tokenauthority.server.grpc.wire.ValidationWire;
 import io.tokenauthority.v1.ValidateTokensRequest;
@@ -31,14 +32,16 @@ final class ValidationStream implements StreamObserver<ValidateTokensRequest> {
   /** The most unanswered questions (validation.proto). */
   static final int OUTSTANDING = 1000;
 
+  /** Asking gRPC for one question more costs as much as a tenth of an answer. */
+  private static final int AT_ONCE = 100;
+
   private static final int ID_LIMIT = 64;
   private static final String QUESTION = "request";
 
   private final Desk desk;
   private final ValidateToken validate;
-  private final ValidationWire wire;
   private final Tally tally;
-  private final ServerCallStreamObserver<ValidateTokensResponse> to;
+  private final ServerCallStreamObserver<EncodedMessage> to;
   private final Context context = Context.current();
   private final Set<String> unanswered = new HashSet<>();
   private int owed;
@@ -46,14 +49,9 @@ final class ValidationStream implements StreamObserver<ValidateTokensRequest> {
   private boolean ended;
 
   ValidationStream(
-      Desk desk,
-      ValidateToken validate,
-      ValidationWire wire,
-      Tally tally,
-      ServerCallStreamObserver<ValidateTokensResponse> to) {
+      Desk desk, ValidateToken validate, Tally tally, ServerCallStreamObserver<EncodedMessage> to) {
     this.desk = desk;
     this.validate = validate;
-    this.wire = wire;
     this.tally = tally;
     this.to = to;
     to.disableAutoRequest();
@@ -120,12 +118,7 @@ final class ValidationStream implements StreamObserver<ValidateTokensRequest> {
 
   private void answer(String id, Validation verdict) {
     tally.validated().increment();
-    send(
-        id,
-        ValidateTokensResponse.newBuilder()
-            .setRequestId(id)
-            .setResponse(wire.message(verdict))
-            .build());
+    send(id, ValidationWire.verdict(id, verdict));
   }
 
   private void fail(String id, Throwable thrown) {
@@ -140,7 +133,10 @@ final class ValidationStream implements StreamObserver<ValidateTokensRequest> {
       denied.field().ifPresent(field -> failure.setField(path(field)));
       denied.retryAfter().ifPresent(wait -> failure.setRetryDelay(Times.duration(wait)));
     }
-    send(id, ValidateTokensResponse.newBuilder().setRequestId(id).setFailure(failure).build());
+    send(
+        id,
+        EncodedMessage.of(
+            ValidateTokensResponse.newBuilder().setRequestId(id).setFailure(failure).build()));
   }
 
   /** What is at fault in a question is named as a part of the message that brought it. */
@@ -148,7 +144,7 @@ final class ValidationStream implements StreamObserver<ValidateTokensRequest> {
     return field.equals(QUESTION) ? field : QUESTION + "." + field;
   }
 
-  private synchronized void send(String id, ValidateTokensResponse answer) {
+  private synchronized void send(String id, EncodedMessage answer) {
     if (ended) {
       return;
     }
@@ -158,11 +154,12 @@ final class ValidationStream implements StreamObserver<ValidateTokensRequest> {
     if (halfClosed && unanswered.isEmpty()) {
       ended = true;
       to.onCompleted();
-    } else {
+    } else if (owed >= AT_ONCE) {
       readMore();
     }
   }
 
+  /** So many may come in place of those that were answered, {@value #AT_ONCE} or so at a time. */
   private synchronized void readMore() {
     if (!ended && owed > 0 && to.isReady()) {
       int more = owed;

@@ -14,8 +14,6 @@ public interface Buckets {
   enum Kind {
     /** Issues and refreshes of one credential. */
     CREDENTIAL,
-    /** Validations by one caller. */
-    VALIDATION,
     /** Failures of one peer against one name. */
     PEER_AND_NAME,
     /** Failures of one peer, whatever the name. */

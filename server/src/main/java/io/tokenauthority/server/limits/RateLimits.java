@@ -6,6 +6,7 @@ import io.tokenauthority.server.limits.Buckets.Kind;
 import io.tokenauthority.token.GrantId;
 import io.tokenauthority.token.Tier;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,7 @@ public final class RateLimits {
 
   private final Optional<RateLimitPolicy> policy;
   private final Buckets buckets;
+  private final Optional<ValidationPace> validations;
 
   /** Peers from which a name was signed in to, by {@link #pair}. */
   private final Cache<String, Boolean> known =
@@ -34,6 +36,7 @@ public final class RateLimits {
   public RateLimits(Optional<RateLimitPolicy> policy, Buckets buckets) {
     this.policy = policy;
     this.buckets = buckets;
+    this.validations = policy.map(RateLimitPolicy::validations).map(ValidationPace::new);
   }
 
   /** One more issue or refresh of a credential, by its id; else how long to wait. */
@@ -41,9 +44,9 @@ public final class RateLimits {
     return policy.flatMap(p -> buckets.take(Kind.CREDENTIAL, credential, p.of(tier)));
   }
 
-  /** One more validation for a caller; else how long to wait. */
-  public Optional<Duration> validate(GrantId caller) {
-    return policy.flatMap(p -> buckets.take(Kind.VALIDATION, caller.value(), p.validations()));
+  /** One more validation for a caller, at this replica alone; else how long to wait. */
+  public Optional<Duration> validate(GrantId caller, Instant now) {
+    return validations.isPresent() ? validations.get().take(caller, now) : Optional.empty();
   }
 
   /**

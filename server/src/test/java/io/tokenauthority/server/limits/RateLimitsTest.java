@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokenauthority.token.GrantId;
 import io.tokenauthority.token.Tier;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +17,7 @@ class RateLimitsTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
   private final AtomicLong nanos = new AtomicLong();
   private final RateLimitPolicy policy =
@@ -46,10 +48,29 @@ class RateLimitsTest {
   void validate_perCaller() {
     GrantId caller = new GrantId("0123456789012345678901");
     for (int i = 0; i < 3; i++) {
-      assertThat(limits.validate(caller)).isEmpty();
+      assertThat(limits.validate(caller, NOW)).isEmpty();
     }
-    assertThat(limits.validate(caller)).isPresent();
-    assertThat(limits.validate(new GrantId("1123456789012345678901"))).isEmpty();
+    Duration wait = limits.validate(caller, NOW).orElseThrow();
+    assertThat(wait).isEqualTo(Duration.ofSeconds(1).dividedBy(3));
+    assertThat(limits.validate(new GrantId("1123456789012345678901"), NOW)).isEmpty();
+
+    assertThat(limits.validate(caller, NOW.plus(wait).minusMillis(1))).isPresent();
+    assertThat(limits.validate(caller, NOW.plus(wait))).isEmpty();
+    assertThat(limits.validate(caller, NOW.plus(wait))).isPresent();
+    for (int i = 0; i < 3; i++) {
+      assertThat(limits.validate(caller, NOW.plus(Duration.ofHours(1)))).isEmpty();
+    }
+    assertThat(limits.validate(caller, NOW.plus(Duration.ofHours(1)))).isPresent();
+  }
+
+  @Test
+  void validate_clockPutForwardAndBack_locksNobodyOut() {
+    GrantId caller = new GrantId("0123456789012345678901");
+    assertThat(limits.validate(caller, NOW.plus(Duration.ofDays(365)))).isEmpty();
+    for (int i = 0; i < 3; i++) {
+      assertThat(limits.validate(caller, NOW)).isEmpty();
+    }
+    assertThat(limits.validate(caller, NOW)).isPresent();
   }
 
   @Test
@@ -97,7 +118,7 @@ class RateLimitsTest {
       assertThat(off.failed("peer", "ada")).isTrue();
       assertThat(off.blocked("peer", "ada")).isEmpty();
       assertThat(off.spend("one", Tier.DEFAULT)).isEmpty();
-      assertThat(off.validate(new GrantId("0123456789012345678901"))).isEmpty();
+      assertThat(off.validate(new GrantId("0123456789012345678901"), NOW)).isEmpty();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tokenauthority.token.opaque;
 
+import java.util.List;
 import java.util.Optional;
 
 /** The kinds of opaque token, told apart by their prefix. */
@@ -12,6 +13,9 @@ public enum OpaqueKind {
 
   /** The rotating credential of a login; 16 characters more, the handle of its grant. */
   REFRESH("tar_", RefreshToken.HANDLE_LENGTH);
+
+  /** {@code values()} copies, and every bearer token is asked for its kind. */
+  private static final List<OpaqueKind> ALL = List.of(values());
 
   static final int PREFIX_LENGTH = 4;
   static final int SECRET_LENGTH = 32;
@@ -41,7 +45,7 @@ public enum OpaqueKind {
 
   /** The kind whose prefix the text has, whatever follows it. */
   public static Optional<OpaqueKind> ofPrefix(String text) {
-    for (OpaqueKind kind : values()) {
+    for (OpaqueKind kind : ALL) {
       if (text.startsWith(kind.prefix)) {
         return Optional.of(kind);
       }

@@ -1,5 +1,6 @@
 package io.tokenauthority.server.grpc.feed;
 
+import io.tokenauthority.server.grpc.wire.EncodedMessage;
 import io.tokenauthority.server.grpc.wire.Times;
 import io.tokenauthority.server.grpc.wire.TrustWire;
 import io.tokenauthority.server.store.StoredRevocation;
@@ -25,12 +26,13 @@ final class Events {
 
   private Events() {}
 
-  static EncodedEvent keys(PublishedKeys keys) {
-    return EncodedEvent.of(WatchTrustResponse.newBuilder().setKeys(TrustWire.keySet(keys)).build());
+  static EncodedMessage keys(PublishedKeys keys) {
+    return EncodedMessage.of(
+        WatchTrustResponse.newBuilder().setKeys(TrustWire.keySet(keys)).build());
   }
 
-  static EncodedEvent snapshotBegin(long sequence, long count) {
-    return EncodedEvent.of(
+  static EncodedMessage snapshotBegin(long sequence, long count) {
+    return EncodedMessage.of(
         WatchTrustResponse.newBuilder()
             .setSnapshotBegin(
                 SnapshotBegin.newBuilder()
@@ -40,16 +42,16 @@ final class Events {
             .build());
   }
 
-  static EncodedEvent snapshotEnd(long sequence, long count) {
-    return EncodedEvent.of(
+  static EncodedMessage snapshotEnd(long sequence, long count) {
+    return EncodedMessage.of(
         WatchTrustResponse.newBuilder()
             .setSnapshotEnd(
                 SnapshotEnd.newBuilder().setSequence(sequence).setRevocationCount(count))
             .build());
   }
 
-  static EncodedEvent heartbeat(Instant now, long sequence, Duration age) {
-    return EncodedEvent.of(
+  static EncodedMessage heartbeat(Instant now, long sequence, Duration age) {
+    return EncodedMessage.of(
         WatchTrustResponse.newBuilder()
             .setHeartbeat(
                 Heartbeat.newBuilder()
@@ -60,8 +62,8 @@ final class Events {
   }
 
   /** Parts of a snapshot, as many messages as it takes. */
-  static List<EncodedEvent> snapshotPart(List<StoredRevocation> part) {
-    List<EncodedEvent> events = new ArrayList<>();
+  static List<EncodedMessage> snapshotPart(List<StoredRevocation> part) {
+    List<EncodedMessage> events = new ArrayList<>();
     for (int from = 0; from < part.size(); from += BATCH) {
       events.add(batch(part.subList(from, Math.min(part.size(), from + BATCH)), 0));
     }
@@ -89,7 +91,7 @@ final class Events {
   }
 
   /** A message of a delta, and what a view is complete to with it. */
-  record Part(EncodedEvent event, long sequence) {}
+  record Part(EncodedMessage event, long sequence) {}
 
   private static Part part(List<StoredRevocation> revocations, long sequence) {
     return new Part(batch(revocations, sequence), sequence);
@@ -99,9 +101,9 @@ final class Events {
     return (int) (sequence >>> EPOCH_SHIFT);
   }
 
-  private static EncodedEvent batch(List<StoredRevocation> part, long sequence) {
+  private static EncodedMessage batch(List<StoredRevocation> part, long sequence) {
     Revocations.Builder batch = Revocations.newBuilder().setSequence(sequence);
     part.forEach(revocation -> batch.addRevocations(TrustWire.message(revocation)));
-    return EncodedEvent.of(WatchTrustResponse.newBuilder().setRevocations(batch).build());
+    return EncodedMessage.of(WatchTrustResponse.newBuilder().setRevocations(batch).build());
   }
 }

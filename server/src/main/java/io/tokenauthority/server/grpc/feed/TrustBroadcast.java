@@ -5,6 +5,7 @@ import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Reason;
 import io.tokenauthority.server.grpc.Lane;
 import io.tokenauthority.server.grpc.Statuses;
+import io.tokenauthority.server.grpc.wire.EncodedMessage;
 import io.tokenauthority.server.lifecycle.SigningKeyRing;
 import io.tokenauthority.server.store.Store;
 import io.tokenauthority.server.store.StoredRevocation;
@@ -44,7 +45,7 @@ public final class TrustBroadcast implements TrustListener, AutoCloseable {
   private final Set<TrustStream> streams = new LinkedHashSet<>();
   private RecentDeltas recent;
   private PublishedKeys keys;
-  private EncodedEvent encodedKeys;
+  private EncodedMessage encodedKeys;
   private final FeedLimits limits;
   private volatile int watchers;
 
@@ -109,7 +110,7 @@ public final class TrustBroadcast implements TrustListener, AutoCloseable {
   }
 
   /** Begins a stream, on the thread of its call. */
-  void open(ServerCallStreamObserver<EncodedEvent> call, long afterSequence) {
+  void open(ServerCallStreamObserver<EncodedMessage> call, long afterSequence) {
     TrustStream stream = new TrustStream(this, call, afterSequence);
     call.setOnReadyHandler(() -> thread.execute(stream::pump));
     call.setOnCancelHandler(() -> thread.execute(() -> forget(stream)));
@@ -156,7 +157,7 @@ public final class TrustBroadcast implements TrustListener, AutoCloseable {
     return keys.etag();
   }
 
-  EncodedEvent keys() {
+  EncodedMessage keys() {
     return encodedKeys;
   }
 
@@ -165,12 +166,12 @@ public final class TrustBroadcast implements TrustListener, AutoCloseable {
     return stored.revocation().expireTime().isAfter(time.instant());
   }
 
-  EncodedEvent heartbeat() {
+  EncodedMessage heartbeat() {
     var now = time.instant();
     return Events.heartbeat(now, recent.last(), view.mark(now).age());
   }
 
-  void refuse(ServerCallStreamObserver<EncodedEvent> call, Throwable why) {
+  void refuse(ServerCallStreamObserver<EncodedMessage> call, Throwable why) {
     call.onError(statuses.exception(why));
   }
 

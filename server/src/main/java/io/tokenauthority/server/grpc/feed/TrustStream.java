@@ -3,6 +3,7 @@ package io.tokenauthority.server.grpc.feed;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Reason;
+import io.tokenauthority.server.grpc.wire.EncodedMessage;
 import io.tokenauthority.server.store.StoredRevocation;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -36,8 +37,8 @@ final class TrustStream {
   }
 
   private final TrustBroadcast broadcast;
-  private final ServerCallStreamObserver<EncodedEvent> call;
-  private final Queue<EncodedEvent> page = new ArrayDeque<>();
+  private final ServerCallStreamObserver<EncodedMessage> call;
+  private final Queue<EncodedMessage> page = new ArrayDeque<>();
   private Phase phase = Phase.OPENING;
   private long sent;
   private long snapshotCursor;
@@ -49,7 +50,7 @@ final class TrustStream {
   private long blockedSince;
 
   TrustStream(
-      TrustBroadcast broadcast, ServerCallStreamObserver<EncodedEvent> call, long afterSequence) {
+      TrustBroadcast broadcast, ServerCallStreamObserver<EncodedMessage> call, long afterSequence) {
     this.broadcast = broadcast;
     this.call = call;
     this.sent = afterSequence;
@@ -88,7 +89,7 @@ final class TrustStream {
         return;
       }
       blockedSince = 0;
-      EncodedEvent next = page.poll();
+      EncodedMessage next = page.poll();
       if (next == null) {
         next = phase == Phase.SNAPSHOT ? nextOfSnapshot() : nextOfLife();
       }
@@ -131,7 +132,7 @@ final class TrustStream {
         || heartbeatDue;
   }
 
-  private @Nullable EncodedEvent nextOfSnapshot() {
+  private @Nullable EncodedMessage nextOfSnapshot() {
     if (readThrough) {
       phase = Phase.LIVE;
       heartbeatDue = true;
@@ -150,7 +151,7 @@ final class TrustStream {
     snapshotCursor = found.isEmpty() ? sent : found.get(found.size() - 1).sequence();
   }
 
-  private @Nullable EncodedEvent nextOfLife() {
+  private @Nullable EncodedMessage nextOfLife() {
     if (!keysSent.equals(broadcast.keysEtag())) {
       keysSent = broadcast.keysEtag();
       return broadcast.keys();

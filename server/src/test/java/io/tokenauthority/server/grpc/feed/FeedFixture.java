@@ -14,6 +14,7 @@ import io.tokenauthority.server.grpc.GrpcServer;
 import io.tokenauthority.server.grpc.Lane;
 import io.tokenauthority.server.grpc.Statuses;
 import io.tokenauthority.server.grpc.Tally;
+import io.tokenauthority.server.grpc.wire.EncodedMethods;
 import io.tokenauthority.server.lifecycle.Revocation;
 import io.tokenauthority.server.store.sql.SqliteStore;
 import io.tokenauthority.server.trust.TrustView;
@@ -73,10 +74,9 @@ final class FeedFixture implements AutoCloseable {
             configuration.edge(),
             Optional.empty(),
             List.of(
-                WatchTrustMethod.in(
+                EncodedMethods.in(
                     new TokenAuthorityGrpc.TokenAuthorityImplBase() {}.bindService(),
-                    broadcast,
-                    statuses)),
+                    WatchTrustMethod.of(broadcast, statuses))),
             new ServerInterceptor() {
               @Override
               public <Q, R> ServerCall.Listener<Q> interceptCall(
