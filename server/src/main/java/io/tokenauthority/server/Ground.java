@@ -9,8 +9,10 @@ import io.tokenauthority.server.cluster.RedisHints;
 import io.tokenauthority.server.config.Configuration;
 import io.tokenauthority.server.config.StateConfig;
 import io.tokenauthority.server.grpc.Lanes;
+import io.tokenauthority.server.limits.Buckets;
 import io.tokenauthority.server.limits.LocalBuckets;
 import io.tokenauthority.server.limits.RateLimits;
+import io.tokenauthority.server.limits.RedisBuckets;
 import io.tokenauthority.server.passwords.Passwords;
 import io.tokenauthority.server.redis.RedisLink;
 import io.tokenauthority.server.sealing.MasterKey;
@@ -101,7 +103,7 @@ record Ground(
           signers,
           new RateLimits(
               Policies.rateLimits(configuration.policy().rateLimit()),
-              new LocalBuckets(Ticker.systemTicker())),
+              buckets(redis, masterKey, time)),
           new Passwords(
               Policies.passwords(configuration.policy().passwords()),
               configuration.policy().passwords().threads(),
@@ -147,6 +149,12 @@ record Ground(
             .orElse(byDatabase);
     trust.announceTo(hints::tell);
     return hints;
+  }
+
+  /** Each replica's own, or those that replicas share where they can. */
+  private static Buckets buckets(Optional<RedisLink> redis, MasterKey masterKey, SteadyTime time) {
+    Buckets own = new LocalBuckets(Ticker.systemTicker());
+    return redis.<Buckets>map(link -> new RedisBuckets(link, own, masterKey, time)).orElse(own);
   }
 
   /** The provider, after one signature by it: the first is slow, and now nobody waits for it. */

@@ -9,13 +9,24 @@ import io.tokenauthority.token.jwt.VerificationPolicy;
 import io.tokenauthority.v1.GetServerInfoResponse;
 import io.tokenauthority.v1.Policy;
 import java.time.Instant;
+import java.util.function.Supplier;
 
-/** What GetServerInfo tells that does not change while the process runs. */
+/** What GetServerInfo tells of this process: most of it is the same for as long as it runs. */
 final class ServerDescription {
 
   private ServerDescription() {}
 
-  static GetServerInfoResponse of(Ground ground, Instant start) {
+  static Supplier<GetServerInfoResponse> of(Ground ground, Instant start) {
+    GetServerInfoResponse lasting = lasting(ground, start);
+    return () ->
+        lasting.toBuilder()
+            .setRedis(
+                ground.redis().map(link -> link.answers() ? "connected" : "lost").orElse("off"))
+            .setHearsReplicas(ground.hints().isHearing())
+            .build();
+  }
+
+  private static GetServerInfoResponse lasting(Ground ground, Instant start) {
     Configuration configuration = ground.configuration();
     return GetServerInfoResponse.newBuilder()
         .setVersion(Version.TEXT)

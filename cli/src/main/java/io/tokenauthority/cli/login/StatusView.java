@@ -26,8 +26,11 @@ final class StatusView {
         .row("Issuer", info.getIssuer())
         .row("Up for", Words.span(stats.getUptime()))
         .row("Store", info.getStore() + size(stats.getStoreBytes()))
-        .row("TLS", info.getTlsMode())
-        .row("Signs with", info.getAlgorithm() + " by " + info.getSignatureProvider())
+        .row("TLS", info.getTlsMode());
+    if (info.getRedis().equals("connected") || info.getRedis().equals("lost")) {
+      card.row("Redis", info.getRedis());
+    }
+    card.row("Signs with", info.getAlgorithm() + " by " + info.getSignatureProvider())
         .row("Service tokens", tokens(stats));
     if (stats.hasNextServiceTokenExpireTime()) {
       card.row("Next to end", words.full(stats.getNextServiceTokenExpireTime()));

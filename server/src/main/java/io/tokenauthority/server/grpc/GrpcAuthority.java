@@ -28,6 +28,7 @@ import io.tokenauthority.v1.ResealKeysRequest;
 import io.tokenauthority.v1.ResealKeysResponse;
 import io.tokenauthority.v1.SetupRequest;
 import io.tokenauthority.v1.SetupResponse;
+import java.util.function.Supplier;
 
 /** {@code tokenauthority.v1.Authority} over gRPC. */
 public final class GrpcAuthority extends AuthorityGrpc.AuthorityImplBase {
@@ -36,14 +37,17 @@ public final class GrpcAuthority extends AuthorityGrpc.AuthorityImplBase {
 
   private final Desk desk;
   private final ServerActs acts;
-  private final GetServerInfoResponse description;
+  private final Supplier<GetServerInfoResponse> description;
   private final ProcessStats process;
 
   /**
-   * @param description what does not change while the process runs
+   * @param description what this process knows of itself
    */
   public GrpcAuthority(
-      Desk desk, ServerActs acts, GetServerInfoResponse description, ProcessStats process) {
+      Desk desk,
+      ServerActs acts,
+      Supplier<GetServerInfoResponse> description,
+      ProcessStats process) {
     this.desk = desk;
     this.acts = acts;
     this.description = description;
@@ -57,7 +61,7 @@ public final class GrpcAuthority extends AuthorityGrpc.AuthorityImplBase {
         to,
         call -> {
           ServerFacts facts = acts.facts().read(call);
-          return description.toBuilder()
+          return description.get().toBuilder()
               .setSetUp(facts.setUp())
               .setEpoch(facts.epoch())
               .setStore(facts.store())

@@ -1,5 +1,6 @@
 package io.tokenauthority.server.limits;
 
+import io.github.bucket4j.Bandwidth;
 import java.time.Duration;
 
 /**
@@ -26,5 +27,10 @@ public record Allowance(long burst, long amount, Duration window) {
   /** {@code amount} in each window, all of it at once if need be. */
   public static Allowance of(long amount, Duration window) {
     return new Allowance(amount, amount, window);
+  }
+
+  /** The same to Bucket4j. */
+  Bandwidth bandwidth() {
+    return Bandwidth.builder().capacity(burst).refillGreedy(amount, window).build();
   }
 }

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * A table of buckets, one for each kind and key, each of which refills by its kind's {@link
- * Allowance}. An implementation may share its buckets with other replicas; it never blocks for
- * longer than a few milliseconds, and what it cannot reach it replaces by buckets of its own.
+ * Allowance}. An implementation may share its buckets with other replicas; it may then wait for 50
+ * ms at most, and what it cannot reach it replaces by buckets of its own.
  */
 public interface Buckets {
 

@@ -3,7 +3,6 @@ package io.tokenauthority.server.limits;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.EstimationProbe;
@@ -67,14 +66,7 @@ public final class LocalBuckets implements Buckets {
   }
 
   private static Bucket bucket(Allowance allowance, TimeMeter meter) {
-    return Bucket.builder()
-        .addLimit(
-            Bandwidth.builder()
-                .capacity(allowance.burst())
-                .refillGreedy(allowance.amount(), allowance.window())
-                .build())
-        .withCustomTimePrecision(meter)
-        .build();
+    return Bucket.builder().addLimit(allowance.bandwidth()).withCustomTimePrecision(meter).build();
   }
 
   /** The allowance is part of it: another tier is another bucket. */

@@ -29,11 +29,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Lettuce, as we set it up. Its defaults queue commands without bound while Redis is away, send
  * them again when it is back, and let a caller wait for a minute; ours refuse, forget, and give up
- * after {@value #COMMAND_MILLIS} ms.
+ * soon.
  */
 final class RedisDriver implements AutoCloseable {
-
-  private static final int COMMAND_MILLIS = 200;
 
   /** For all that may happen while a connection is made; sentinels take their turns. */
   private static final Duration CONNECT = Duration.ofSeconds(1);
@@ -48,9 +46,11 @@ final class RedisDriver implements AutoCloseable {
   private final ClientResources resources;
   private final AbstractRedisClient client;
   private final RedisTarget target;
+  private final Duration command;
 
-  RedisDriver(RedisTarget target) {
+  RedisDriver(RedisTarget target, Duration command) {
     this.target = target;
+    this.command = command;
     this.resources =
         DefaultClientResources.builder()
             .ioThreadPoolSize(THREADS)
@@ -84,10 +84,10 @@ final class RedisDriver implements AutoCloseable {
     return made;
   }
 
-  private static ClientOptions.Builder settings(ClientOptions.Builder options) {
+  private ClientOptions.Builder settings(ClientOptions.Builder options) {
     return options
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .replayFilter(command -> true) // true leaves it out
+        .replayFilter(any -> true) // true leaves it out
         .requestQueueSize(MOST_IN_FLIGHT)
         .pingBeforeActivateConnection(true)
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())
@@ -107,7 +107,7 @@ final class RedisDriver implements AutoCloseable {
                         .tcpUserTimeout(UNACKNOWLEDGED)
                         .build())
                 .build())
-        .timeoutOptions(TimeoutOptions.enabled(Duration.ofMillis(COMMAND_MILLIS)));
+        .timeoutOptions(TimeoutOptions.enabled(command));
   }
 
   private RedisURI uri(RedisURI.Builder uri) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,11 +22,12 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection for commands, behind a circuit breaker.
  *
- * <p>A thread of its own makes the connection and tries it with a write: each second while it
- * answers, four times a second while it does not, because nobody else uses it then. Whoever meets
- * an error or waits in vain says so ({@link #failed}), and from that moment on {@link #commands} is
- * empty until a trial succeeds. A connection that fails {@value #TRIALS} trials in a row is thrown
- * away for a new one: the server may be frozen, or be a master no more.
+ * <p>A thread of its own makes the connection and tries it with a write: each second while all is
+ * well, four times a second while it is not. Whoever waits for answers asks {@link #prompt}, which
+ * is empty from the moment that one of them met an error or waited in vain ({@link #failed}) until
+ * a trial was answered in a caller's {@link Patience}, and longer each time, so that a Redis that
+ * is merely slow keeps nobody waiting either. A connection that fails {@value #TRIALS} trials in a
+ * row is thrown away for a new one: the server may be frozen, or be a master no more.
  */
 public final class RedisLink implements AutoCloseable {
 
@@ -33,7 +35,12 @@ public final class RedisLink implements AutoCloseable {
 
   private static final Duration WHILE_WELL = Duration.ofSeconds(1);
   private static final Duration WHILE_AWAY = Duration.ofMillis(250);
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** How long the breaker stays open at least: from, to, and when it is forgotten. */
+  private static final long SHORTEST_BREAK = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private static final long LONGEST_BREAK = TimeUnit.SECONDS.toNanos(4);
+  private static final long FORGOTTEN = TimeUnit.SECONDS.toNanos(10);
 
   /** The least time between two lines of the log that say the same. */
   private static final Duration QUIET = Duration.ofSeconds(30);
@@ -43,11 +50,14 @@ public final class RedisLink implements AutoCloseable {
   private static final SetArgs BRIEFLY = SetArgs.Builder.px(Duration.ofSeconds(10));
 
   private final RedisTarget target;
+  private final Patience patience;
   private final String prefix;
   private final Semaphore wake = new Semaphore(0);
   private final Thread keeper = new Thread(this::keep, "redis-keep");
   private volatile boolean closed;
   private volatile boolean answers;
+  private final AtomicBoolean prompt = new AtomicBoolean();
+  private volatile long broken = System.nanoTime() - FORGOTTEN;
   private volatile @Nullable RedisDriver driver;
   private volatile @Nullable CommandConnection current;
 
@@ -55,9 +65,11 @@ public final class RedisLink implements AutoCloseable {
   private int failures;
   private long saidAway = System.nanoTime() - QUIET.toNanos();
   private boolean saidSo;
+  private long leastBreak = SHORTEST_BREAK;
 
-  private RedisLink(RedisTarget target, String prefix) {
+  private RedisLink(RedisTarget target, String prefix, Patience patience) {
     this.target = target;
+    this.patience = patience;
     this.prefix = prefix;
   }
 
@@ -67,7 +79,11 @@ public final class RedisLink implements AutoCloseable {
    * @param prefix begins the name of everything of ours in that Redis
    */
   public static RedisLink open(RedisTarget target, String prefix) {
-    RedisLink link = new RedisLink(target, prefix);
+    return open(target, prefix, Patience.STANDARD);
+  }
+
+  static RedisLink open(RedisTarget target, String prefix, Patience patience) {
+    RedisLink link = new RedisLink(target, prefix, patience);
     link.keeper.setDaemon(true);
     link.keeper.start();
     return link;
@@ -79,12 +95,22 @@ public final class RedisLink implements AutoCloseable {
     return answers && connection != null ? Optional.of(connection.commands()) : Optional.empty();
   }
 
-  /** A command failed or took too long: nobody sends another before a trial succeeded. */
+  /** The same for whoever waits for an answer; empty while the breaker is open. */
+  public Optional<RedisClusterAsyncCommands<byte[], byte[]>> prompt() {
+    return prompt.get() ? commands() : Optional.empty();
+  }
+
+  /** An answer was an error, or was waited for in vain: nobody waits before it is well again. */
   public void failed() {
-    if (answers) {
-      answers = false;
+    if (prompt.compareAndSet(true, false)) {
+      broken = System.nanoTime();
       wake.release();
     }
+  }
+
+  /** How long one who asked {@link #prompt} may wait. */
+  public Duration patience() {
+    return patience.caller();
   }
 
   /** Whether it answered when last tried. */
@@ -127,11 +153,11 @@ public final class RedisLink implements AutoCloseable {
   }
 
   private void keep() {
-    try (RedisDriver opened = new RedisDriver(target)) {
+    try (RedisDriver opened = new RedisDriver(target, patience.command())) {
       driver = opened;
       while (!closed) {
         tend(opened);
-        Duration pause = answers ? WHILE_WELL : WHILE_AWAY;
+        Duration pause = prompt.get() ? WHILE_WELL : WHILE_AWAY;
         if (wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
           wake.drainPermits();
         }
@@ -149,32 +175,40 @@ public final class RedisLink implements AutoCloseable {
         current = connection;
         failures = 0;
       }
-      RedisClusterAsyncCommands<byte[], byte[]> commands = connection.commands();
-      commands
+      long asked = System.nanoTime();
+      connection
+          .commands()
           .set(name("tried"), TRIED, BRIEFLY)
           .toCompletableFuture()
-          .get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+          .get(2 * patience.command().toNanos(), TimeUnit.NANOSECONDS);
       failures = 0;
-      answered();
+      answered(System.nanoTime() - asked);
     } catch (RedisException | ExecutionException | TimeoutException silent) {
       away(silent);
     }
   }
 
-  private void answered() {
-    if (!answers && !closed) {
-      answers = true;
-      if (saidSo) {
-        LOG.info("Redis at {} answers", target);
-        saidSo = false;
-      } else {
-        LOG.debug("Redis at {} answers", target);
+  private void answered(long nanos) {
+    answers = !closed;
+    if (saidSo) {
+      LOG.info("Redis at {} answers", target);
+      saidSo = false;
+    }
+    long now = System.nanoTime();
+    long whole = now - broken;
+    if (prompt.get()) {
+      if (whole > FORGOTTEN) {
+        leastBreak = SHORTEST_BREAK;
       }
+    } else if (nanos <= patience.caller().toNanos() && whole >= leastBreak) {
+      leastBreak = Math.min(2 * leastBreak, LONGEST_BREAK);
+      prompt.set(!closed);
     }
   }
 
   private void away(Exception silent) {
     answers = false;
+    prompt.set(false);
     long now = System.nanoTime();
     if (!saidSo && !closed && now - saidAway >= QUIET.toNanos()) {
       saidAway = now;

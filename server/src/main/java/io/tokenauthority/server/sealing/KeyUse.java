@@ -21,6 +21,10 @@ public enum KeyUse {
   TYPED_NAMES("mac/typed-name"),
   /** What forms of a browser's session carry, against requests that other sites make. */
   FORMS("mac/form"),
+  /** Names of limits that replicas share: a peer's address must not be told to who keeps them. */
+  SHARED_LIMITS("mac/shared-limit"),
+  /** What is kept under such a name, so that nobody else can put something there. */
+  SHARED_LIMIT_STATES("mac/shared-limit-state"),
   /** That replicas have the same issuer and master key. */
   FINGERPRINT("mac/fingerprint");
 

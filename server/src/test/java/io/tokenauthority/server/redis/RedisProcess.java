@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import redis.embedded.core.ExecutableProvider;
@@ -62,6 +63,19 @@ public final class RedisProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A way to it that bears a slow machine: nothing is given up before seconds have passed. */
+  public RedisLink patientLink(String prefix) {
+    return RedisLink.open(
+        RedisTarget.parse(url(), Optional.empty()),
+        prefix,
+        new Patience(Duration.ofSeconds(10), Duration.ofSeconds(10)));
+  }
+
+  /** A way to it as in service. */
+  public RedisLink link(String prefix) {
+    return RedisLink.open(RedisTarget.parse(url(), Optional.empty()), prefix);
   }
 
   /** What {@code redis.url} is for it. */
