@@ -94,6 +94,11 @@ public final class Caller {
     return claims;
   }
 
+  /** The digest of the token's text, by which a token is told from others without being kept. */
+  public SecretDigest digest() {
+    return digest;
+  }
+
   /** Whether {@code token} is the very token of this call; takes the same time either way. */
   public boolean holds(String token) {
     return digest.equals(SecretDigest.of(token));

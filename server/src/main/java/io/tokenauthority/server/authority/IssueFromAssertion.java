@@ -3,6 +3,7 @@ package io.tokenauthority.server.authority;
 import io.tokenauthority.server.authority.Credential.AssertionCredential;
 import io.tokenauthority.server.authority.Issuance.Claimant;
 import io.tokenauthority.server.authority.Issuance.Granted;
+import io.tokenauthority.server.authority.SignatureBound.Door;
 import io.tokenauthority.server.lifecycle.PublicKeyCredential;
 import io.tokenauthority.server.store.PublicKeys.Holding;
 import io.tokenauthority.server.store.Transaction;
@@ -46,7 +47,6 @@ public final class IssueFromAssertion {
     // 1. Take it apart; believe nothing yet.
     PresentedAssertion presented = read(call, credential.assertion());
     AccountId claimed = presented.claimedAccount();
-    issuance.refusals().requireUnblocked(call, claimed.value());
     // 2. Check the signature with the keys that are registered for who it claims to be from.
     List<Holding> registered = issuance.store().read(tx -> tx.publicKeys().ofAccount(claimed));
     VerifiedAssertion verified = verify(call, presented, registered);
@@ -71,7 +71,10 @@ public final class IssueFromAssertion {
   private VerifiedAssertion verify(
       Call call, PresentedAssertion presented, List<Holding> registered) {
     KeySet keys = KeySet.of(registered.stream().map(IssueFromAssertion::key).toList());
-    AssertionVerdict verdict = bound.run(() -> verifier.verify(presented, keys, call.now()));
+    AssertionVerdict verdict =
+        bound.run(
+            Door.of(issuance.limits(), call.peer(), presented.claimedAccount().value()),
+            () -> verifier.verify(presented, keys, call.now()));
     if (verdict instanceof VerifiedAssertion verified) {
       return verified;
     }

@@ -3,6 +3,7 @@ package io.tokenauthority.server.authority;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
+import io.tokenauthority.server.authority.SignatureBound.Door;
 import io.tokenauthority.server.authority.Validation.InactiveReason;
 import io.tokenauthority.server.store.StoreException;
 import io.tokenauthority.server.trust.PublishedKeys;
@@ -71,22 +72,23 @@ public final class JwtVerification {
    * What the text is. Blocks for a signature check, and for a look at the keys when it names one
    * that is not known yet: another replica may have published it a moment ago.
    *
+   * @param door which way the check goes, if one is needed
    * @throws Denied OVERLOADED
    */
-  Finding check(String token, SecretDigest digest, Instant now) {
+  Finding check(String token, SecretDigest digest, Instant now, Door door) {
     TokenFacts known = good.getIfPresent(digest);
     if (known != null) {
       return new Finding.Good(known);
     }
-    Finding found = verify(token, digest, now);
+    Finding found = verify(token, digest, now, door);
     boolean keyUnknown =
         found instanceof Finding.Bad bad && bad.reason() == InactiveReason.SIGNING_KEY_UNKNOWN;
-    return keyUnknown && lookAgain(now) ? verify(token, digest, now) : found;
+    return keyUnknown && lookAgain(now) ? verify(token, digest, now, door) : found;
   }
 
-  private Finding verify(String token, SecretDigest digest, Instant now) {
+  private Finding verify(String token, SecretDigest digest, Instant now, Door door) {
     TokenVerifier verifier = verifier();
-    Verdict verdict = bound.run(() -> verifier.verify(token, now));
+    Verdict verdict = bound.run(door, () -> verifier.verify(token, now));
     if (verdict instanceof VerifiedToken verified) {
       TokenFacts facts = TokenFacts.of(verified);
       good.put(digest, facts);

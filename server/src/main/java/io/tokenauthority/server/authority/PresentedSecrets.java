@@ -1,5 +1,6 @@
 package io.tokenauthority.server.authority;
 
+import io.tokenauthority.server.authority.SignatureBound.Door;
 import io.tokenauthority.server.authority.TokenFacts.TokenKind;
 import io.tokenauthority.server.authority.Validation.InactiveReason;
 import io.tokenauthority.server.lifecycle.RefreshChain;
@@ -45,11 +46,15 @@ public final class PresentedSecrets {
   /** It is nothing of ours. */
   record Unknown() implements Standing {}
 
-  /** What this secret stands for. */
-  Standing revocationOf(Call call, String secret, String reason) {
+  /**
+   * What this secret stands for.
+   *
+   * @param door which way a signature check goes, if one is needed
+   */
+  Standing revocationOf(Call call, String secret, String reason, Door door) {
     Optional<OpaqueKind> kind = OpaqueKind.ofPrefix(secret);
     if (kind.isEmpty()) {
-      return jwt(call, secret, reason);
+      return jwt(call, secret, reason, door);
     }
     return switch (kind.get()) {
       case REFRESH -> refreshToken(call, secret, reason);
@@ -61,9 +66,9 @@ public final class PresentedSecrets {
     };
   }
 
-  private Standing jwt(Call call, String secret, String reason) {
+  private Standing jwt(Call call, String secret, String reason, Door door) {
     SecretDigest digest = SecretDigest.of(secret);
-    Finding found = jwts.check(secret, digest, call.now());
+    Finding found = jwts.check(secret, digest, call.now(), door);
     if (found instanceof Finding.Bad bad) {
       return bad.reason() == InactiveReason.EXPIRED ? new Spent() : new Unknown();
     }

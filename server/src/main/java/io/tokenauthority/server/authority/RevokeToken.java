@@ -8,6 +8,7 @@ import io.tokenauthority.server.authority.RevokeRequest.Secret;
 import io.tokenauthority.server.authority.RevokeRequest.Target;
 import io.tokenauthority.server.authority.RevokeRequest.WholeAccount;
 import io.tokenauthority.server.authority.RevokeRequest.WholeGrant;
+import io.tokenauthority.server.authority.SignatureBound.Door;
 import io.tokenauthority.server.limits.RateLimits;
 import io.tokenauthority.server.store.Store;
 import io.tokenauthority.server.store.StoredRevocation;
@@ -54,7 +55,8 @@ public final class RevokeToken {
     // 1. Who holds the secret may; for anything else the right to do so is needed.
     Standing standing =
         request.target() instanceof Secret secret
-            ? secrets.revocationOf(call, secret.token(), request.reason())
+            ? secrets.revocationOf(
+                call, secret.token(), request.reason(), Door.of(limits, call.peer(), ""))
             : new Revokes(entitled(call, request));
     if (!(standing instanceof Revokes revokes)) {
       return nothingToRevoke(call, standing);

@@ -68,13 +68,13 @@ public final class ValidateToken {
    * @throws Denied SCOPE_INSUFFICIENT, TRUST_STALE, RATE_LIMITED, FIELD_INVALID
    */
   public Optional<Validation> tryNow(Call call, Question question) {
-    Principal caller = call.requirePrincipal();
     limits
-        .validate(caller.grant(), call.now())
+        .validate(call.requirePrincipal().grant(), call.now())
         .ifPresent(
             wait -> {
               throw Refusals.tooMany(wait);
             });
+    requireMayAsk(call, question);
     ViewMark view = requireFresh(call.now());
     requirePossible(question.minSequence(), view);
     if (view.sequence() < question.minSequence()) {
@@ -125,7 +125,19 @@ public final class ValidateToken {
         Reason.REVOCATION_NOT_YET_SEEN, "this replica has not heard of that revocation yet", SOON);
   }
 
+  /**
+   * Before anything is looked at: a caller without the scope asks about the very token that it
+   * called with, or costs nobody a signature check.
+   */
+  private static void requireMayAsk(Call call, Question question) {
+    Principal caller = call.requirePrincipal();
+    if (!caller.scopes().contains(TOKENS_VALIDATE) && !caller.holds(question.token())) {
+      call.require(TOKENS_VALIDATE);
+    }
+  }
+
   private Validation look(Call call, Question question) {
+    requireMayAsk(call, question);
     Finding found = tokens.find(question.token(), call.now());
     // The view is read after the token: whatever was revoked before the answer began is in it.
     return judge(call, question, found, requireFresh(call.now()));
@@ -133,17 +145,10 @@ public final class ValidateToken {
 
   private Validation judge(Call call, Question question, Finding found, ViewMark view) {
     Validation verdict = verdict(call.now(), question, found, view);
-    Principal caller = call.requirePrincipal();
-    if (caller.scopes().contains(TOKENS_VALIDATE)) {
-      return verdict;
-    }
-    boolean own =
-        found instanceof Finding.Good good
-            && good.facts().claims().tokenId().equals(caller.token());
-    if (!own) {
-      call.require(TOKENS_VALIDATE);
-    }
-    return verdict instanceof Inactive ? new Inactive(Optional.empty(), view) : verdict;
+    return verdict instanceof Inactive
+            && !call.requirePrincipal().scopes().contains(TOKENS_VALIDATE)
+        ? new Inactive(Optional.empty(), view)
+        : verdict;
   }
 
   private Validation verdict(Instant now, Question question, Finding found, ViewMark view) {

@@ -144,6 +144,11 @@ public final class Desk {
 
   private static Principal principal(Caller caller) {
     return new Principal(
-        caller.account(), caller.tokenId(), caller.grantId(), caller.scopes(), caller.expireTime());
+        caller.account(),
+        caller.tokenId(),
+        caller.grantId(),
+        caller.scopes(),
+        caller.expireTime(),
+        Optional.of(caller.digest()));
   }
 }

@@ -31,6 +31,7 @@ import io.tokenauthority.token.jwt.AssertionVerifier;
 import io.tokenauthority.token.key.KeyPurpose;
 import io.tokenauthority.token.key.SignatureAlgorithm;
 import io.tokenauthority.token.key.SignatureProvider;
+import io.tokenauthority.token.opaque.SecretDigest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -58,6 +59,7 @@ final class Town implements AutoCloseable {
   final SigningKeyDuty keyDuty;
   final RateLimits limits;
   final Passwords passwords;
+  final SignatureBound bound;
   final JwtVerification jwts;
   final ServiceTokenCache serviceTokens;
   final PasswordProof proof;
@@ -91,7 +93,7 @@ final class Town implements AutoCloseable {
     trust.poll();
     limits = new RateLimits(limited, new LocalBuckets(time::nanos));
     passwords = new Passwords(new Argon2Cost(64, 1, 1), 2, 64, random);
-    SignatureBound bound = SignatureBound.standard();
+    bound = new SignatureBound(4, 1);
     jwts = new JwtVerification(ISSUER, trust, provider, bound);
     serviceTokens = new ServiceTokenCache(store, ISSUER, Duration.ofMinutes(1), time::nanos);
     AccessTokenMint mint = new AccessTokenMint(ISSUER, policy, signers::current, trust, random);
@@ -174,7 +176,8 @@ final class Town implements AutoCloseable {
                 tokens.claims().tokenId(),
                 tokens.claims().grantId(),
                 tokens.claims().scopes(),
-                tokens.claims().expiresAt())));
+                tokens.claims().expiresAt(),
+                Optional.of(SecretDigest.of(tokens.accessToken())))));
   }
 
   TokenSet issue(IssueRequest request) {

@@ -21,6 +21,7 @@ import io.tokenauthority.token.ScopeSet;
 import io.tokenauthority.token.key.KeyPurpose;
 import io.tokenauthority.token.opaque.OpaqueKind;
 import io.tokenauthority.token.opaque.OpaqueToken;
+import io.tokenauthority.token.opaque.SecretDigest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -258,6 +259,21 @@ class ValidateTokenTest {
         .isInstanceOfSatisfying(
             Inactive.class, inactive -> assertThat(inactive.reason()).isEmpty());
     assertThat(denied(town.call(), own.accessToken())).isEqualTo(Reason.TOKEN_MISSING);
+  }
+
+  @Test
+  void validate_withoutTheScope_anothersTokenCostsNoSignatureCheck() {
+    Call caller = town.callBy(town.issue(secret.secret()));
+    String other = town.issue(secret.secret()).accessToken();
+
+    Denied denied =
+        catchThrowableOfType(
+            Denied.class, () -> town.validateToken.tryNow(caller, Question.of(other)));
+
+    assertThat(denied.reason()).isEqualTo(Reason.SCOPE_INSUFFICIENT);
+    assertThat(reasonOf(town.validateToken.work(caller, Question.of(other))))
+        .isEqualTo(Reason.SCOPE_INSUFFICIENT);
+    assertThat(town.jwts.remembered(SecretDigest.of(other))).isEmpty();
   }
 
   @Test
