@@ -32,10 +32,13 @@ record Arrival<Q, S>(
   }
 
   /** Ends it as gRPC ends a call whose handler threw; the cause goes to no caller. */
-  void fail(Throwable thrown) {
+  void fail(Throwable thrown, String correlationId) {
     try {
       call.close(
-          Status.UNKNOWN.withDescription("the handler failed").withCause(thrown), new Metadata());
+          Status.UNKNOWN
+              .withDescription("the handler failed; correlation id " + correlationId)
+              .withCause(thrown),
+          new Metadata());
     } catch (IllegalStateException endedBefore) {
       LOG.debug("the handler had ended its call before it failed");
     }

@@ -7,6 +7,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.tokenauthority.interceptor.server.access.AccessRule;
+import io.tokenauthority.interceptor.server.refusal.Bug;
 import io.tokenauthority.token.opaque.RecentDigests;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -88,12 +89,14 @@ final class GuardInterceptor implements ServerInterceptor {
     try {
       deferred.begin(() -> admission.settle(arrival, token, found));
     } catch (RuntimeException | Error thrown) {
+      String correlationId = Bug.correlationId();
       LOG.error(
-          "the handler of {} failed",
+          "the handler of {} failed; correlation id {}{}",
           arrival.call().getMethodDescriptor().getFullMethodName(),
-          thrown);
+          correlationId,
+          Bug.trace(thrown));
       deferred.discard();
-      arrival.fail(thrown);
+      arrival.fail(thrown, correlationId);
     }
   }
 }

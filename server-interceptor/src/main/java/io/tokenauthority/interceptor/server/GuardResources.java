@@ -1,5 +1,6 @@
 package io.tokenauthority.interceptor.server;
 
+import io.tokenauthority.interceptor.server.refusal.Bug;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -55,7 +56,7 @@ final class GuardResources implements AutoCloseable {
       try {
         task.run();
       } catch (RuntimeException failed) {
-        LOG.error("a task beside the calls failed", failed);
+        LOG.error("a task beside the calls failed{}", Bug.trace(failed));
       }
     };
   }

@@ -3,15 +3,14 @@ package io.tokenauthority.interceptor.server;
 import io.grpc.Context;
 import io.tokenauthority.interceptor.server.metrics.Examination;
 import io.tokenauthority.interceptor.server.metrics.GuardListener;
+import io.tokenauthority.interceptor.server.refusal.Bug;
 import io.tokenauthority.token.opaque.SecretDigest;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -179,13 +178,9 @@ final class TokenExaminer {
     return outcome;
   }
 
-  /** Of the failure only its type is told: the text might hold what it failed on. */
   private static Examined bug(Throwable failure) {
-    String correlationId = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-    LOG.error(
-        "examining a token failed; correlation id {}: {}",
-        correlationId,
-        failure.getClass().getName());
+    String correlationId = Bug.correlationId();
+    LOG.error("examining a token failed; correlation id {}{}", correlationId, Bug.trace(failure));
     return new Examined.Refused(Refusals.internal(correlationId));
   }
 }

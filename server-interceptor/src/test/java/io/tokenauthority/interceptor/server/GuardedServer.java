@@ -5,6 +5,10 @@ import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -26,6 +30,7 @@ import io.tokenauthority.v1.WatchTrustResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -44,11 +49,17 @@ final class GuardedServer implements AutoCloseable {
   final List<String> threads = service.threads;
   final AtomicInteger cancelled = service.cancelled;
 
+  /** What handlers throw when they begin. */
+  volatile Optional<RuntimeException> failure = Optional.empty();
+
   GuardedServer(TokenGuardBuilder builder) throws IOException {
     guard = builder.build();
     String name = UUID.randomUUID().toString();
     server =
-        InProcessServerBuilder.forName(name).addServices(guard.protect(service)).build().start();
+        InProcessServerBuilder.forName(name)
+            .addServices(guard.protect(() -> ServerInterceptors.intercept(service, new Failing())))
+            .build()
+            .start();
     channel = InProcessChannelBuilder.forName(name).build();
   }
 
@@ -141,6 +152,18 @@ final class GuardedServer implements AutoCloseable {
     channel.shutdownNow();
     server.shutdownNow();
     guard.close();
+  }
+
+  private final class Failing implements ServerInterceptor {
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+      failure.ifPresent(
+          bug -> {
+            throw bug;
+          });
+      return next.startCall(call, headers);
+    }
   }
 
   static final class Service extends TokenAuthorityGrpc.TokenAuthorityImplBase {

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -78,6 +80,46 @@ class SecretsStaySecretTest {
     assertThat(caller.toString()).contains("billing").doesNotContain(presented.digest().hex());
     assertThat(caller.holds(token)).isTrue();
     assertThat(caller.holds(authority.accessToken())).isFalse();
+  }
+
+  @Test
+  void P5_handlerThrowsAfterAWait_placesAreLoggedUnderAnIdAndNoText() throws Exception {
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    said.start();
+    root.addAppender(said);
+    CompletableFuture<Void> verdict = new CompletableFuture<>();
+    authority.answerAfter(verdict);
+    String token = authority.opaqueToken(authority.claims());
+    IllegalStateException bug =
+        new IllegalStateException("of " + token, new IllegalArgumentException(token));
+    try (GuardedServer server = new GuardedServer(GuardedServer.guardBy(authority, time))) {
+      server.failure = Optional.of(bug);
+      CompletableFuture<String> call = CompletableFuture.supplyAsync(() -> answer(server, token));
+      Await.until("the question", () -> authority.introspections.get() == 1);
+      verdict.complete(null);
+      String answer = call.get(10, TimeUnit.SECONDS);
+      String log =
+          said.list.stream()
+              .map(SecretsStaySecretTest::text)
+              .filter(line -> line.contains("the handler of"))
+              .collect(Collectors.joining());
+      assertThat(log)
+          .contains("GetSelf", "IllegalStateException", "caused by", "SecretsStaySecretTest")
+          .doesNotContain(token);
+      assertThat(answer).startsWith("the handler failed; correlation id ").doesNotContain(token);
+      assertThat(log).contains(answer.substring(answer.length() - 16));
+    } finally {
+      root.detachAppender(said);
+    }
+  }
+
+  private static String answer(GuardedServer server, String token) {
+    try {
+      return server.self(token);
+    } catch (StatusRuntimeException failed) {
+      return String.valueOf(failed.getStatus().getDescription());
+    }
   }
 
   @Test

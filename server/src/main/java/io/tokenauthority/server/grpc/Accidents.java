@@ -1,5 +1,6 @@
 package io.tokenauthority.server.grpc;
 
+import io.tokenauthority.interceptor.server.refusal.Bug;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -13,8 +14,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Accidents {
   private static final Logger LOG = LoggerFactory.getLogger(Accidents.class);
-  private static final int DEPTH_LIMIT = 5;
-  private static final int FRAME_LIMIT = 40;
 
   private final RandomGenerator random;
 
@@ -27,22 +26,7 @@ public final class Accidents {
     byte[] id = new byte[8];
     random.nextBytes(id);
     String correlationId = HexFormat.of().formatHex(id);
-    LOG.error("a bug; correlation id {}{}", correlationId, trace(bug));
+    LOG.error("a bug; correlation id {}{}", correlationId, Bug.trace(bug));
     return correlationId;
-  }
-
-  /** Classes and places, causes included, without any message. */
-  static String trace(Throwable bug) {
-    StringBuilder text = new StringBuilder();
-    Throwable each = bug;
-    for (int depth = 0; each != null && depth < DEPTH_LIMIT; depth++) {
-      text.append(depth == 0 ? "\n  " : "\n  caused by ").append(each.getClass().getName());
-      StackTraceElement[] frames = each.getStackTrace();
-      for (int i = 0; i < Math.min(frames.length, FRAME_LIMIT); i++) {
-        text.append("\n    at ").append(frames[i]);
-      }
-      each = each.getCause();
-    }
-    return text.toString();
   }
 }

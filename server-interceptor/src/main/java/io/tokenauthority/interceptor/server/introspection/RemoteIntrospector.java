@@ -3,6 +3,7 @@ package io.tokenauthority.interceptor.server.introspection;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.tokenauthority.interceptor.server.refusal.Bug;
 import io.tokenauthority.token.Issuer;
 import io.tokenauthority.v1.ErrorReason;
 import io.tokenauthority.v1.TokenAuthorityGrpc;
@@ -58,7 +59,7 @@ public final class RemoteIntrospector implements Introspector {
       try {
         answer.complete(wire.read(response));
       } catch (IllegalArgumentException broken) {
-        LOG.warn("an answer of the authority cannot be used: {}", broken.getMessage());
+        LOG.warn("an answer of the authority cannot be used{}", Bug.trace(broken));
         answer.completeExceptionally(new NoAnswerException(ErrorReason.AUTHORITY_UNAVAILABLE));
       }
     }

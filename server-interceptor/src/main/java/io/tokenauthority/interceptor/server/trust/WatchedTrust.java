@@ -4,6 +4,7 @@ import io.grpc.Channel;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.tokenauthority.interceptor.server.refusal.Bug;
 import io.tokenauthority.token.key.KeySet;
 import io.tokenauthority.token.revocation.RevocationView;
 import io.tokenauthority.v1.TokenAuthorityGrpc;
@@ -161,7 +162,7 @@ public final class WatchedTrust implements TrustFeed {
       lookAfterStream();
       forgetExpired();
     } catch (RuntimeException failed) {
-      LOG.error("looking after the trust feed failed", failed);
+      LOG.error("looking after the trust feed failed{}", Bug.trace(failed));
     }
   }
 
