@@ -3,6 +3,7 @@ package io.tokenauthority.server;
 import io.tokenauthority.server.config.Configuration;
 import io.tokenauthority.server.log.LogSetup;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -10,6 +11,10 @@ import java.util.concurrent.CountDownLatch;
  * when the process is told to end (P15).
  */
 final class Serve {
+
+  /** How long a start under way is waited for when the process is told to end. */
+  private static final Duration START = Duration.ofSeconds(10);
+
   private final PrintWriter out;
 
   Serve(PrintWriter out) {
@@ -19,8 +24,7 @@ final class Serve {
   /** Serves until the process is told to end; the process does not outlive it. */
   int run(Configuration configuration) {
     LogSetup.level(configuration.log());
-    Authority authority = Authority.start(configuration);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(authority), "end"));
+    Authority authority = start(configuration);
     out.println("serving gRPC on " + authority.grpcAddress());
     authority.httpAddress().ifPresent(address -> out.println("serving HTTP on " + address));
     authority
@@ -36,17 +40,16 @@ final class Serve {
     return Main.OK;
   }
 
-  /**
-   * Halts where a shutdown hook would let the process end with the signal's own code: the orderly
-   * end is a success.
-   */
-  private static void end(Authority authority) {
-    int code = Main.FAILED;
+  private static Authority start(Configuration configuration) {
+    Ending ending = new Ending(START, Runtime.getRuntime()::halt);
+    Runtime.getRuntime().addShutdownHook(new Thread(ending, "end"));
     try {
-      authority.close();
-      code = Main.OK;
-    } finally {
-      Runtime.getRuntime().halt(code);
+      Authority authority = Authority.start(configuration);
+      ending.started(authority::close);
+      return authority;
+    } catch (RuntimeException | Error failed) {
+      ending.failed();
+      throw failed;
     }
   }
 

@@ -15,9 +15,11 @@ import io.tokenauthority.server.LiveAuthority;
 import io.tokenauthority.v1.IssueTokenRequest;
 import io.tokenauthority.v1.TokenAuthorityGrpc;
 import io.tokenauthority.v1.ValidateTokenRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -86,6 +88,30 @@ final class OrderlyExitTest {
             .isTrue();
       }
       channel.shutdownNow();
+    }
+  }
+
+  /** The hook was once registered after the start: a signal between the two was "a bug". */
+  @Test
+  void P15_sigtermDuringTheStart_isNoBugAndTheCodeIsZero() {
+    try (ServerProcess server =
+        ServerProcess.run(
+            folder,
+            Map.of("TOKENAUTHORITY_ADMIN_PASSWORD", LiveAuthority.PASSWORD),
+            "serve",
+            "--data.dir",
+            "data",
+            "--grpc.listen",
+            "127.0.0.1:0",
+            "--admin.username",
+            LiveAuthority.ADMIN)) {
+      Await.until("the start is under way", () -> Files.exists(folder.resolve("data")));
+
+      server.terminate();
+
+      assertThat(server.exitCode()).isZero();
+      assertThat(server.err()).noneMatch(line -> line.contains("a bug"));
+      assertThat(server.err()).anyMatch(line -> line.contains("ended in order"));
     }
   }
 
