@@ -25,7 +25,7 @@ import java.util.SplittableRandom;
 final class Assembly {
 
   private static final Duration USAGE_PERIOD = Duration.ofSeconds(30);
-  private static final Duration LAST_REPORT = Duration.ofSeconds(2);
+  private static final Duration LAST_REPORT = Duration.ofSeconds(1);
 
   /** Two heartbeats and a bit: the authority was heard of lately enough to be sent something. */
   private static final Duration REACHABLE = Duration.ofSeconds(12);

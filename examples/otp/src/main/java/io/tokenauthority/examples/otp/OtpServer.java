@@ -113,7 +113,7 @@ public final class OtpServer implements Callable<Integer> {
       ManagedChannel bare) {
     server.shutdown();
     try {
-      if (!server.awaitTermination(5, TimeUnit.SECONDS)) {
+      if (!server.awaitTermination(2, TimeUnit.SECONDS)) {
         server.shutdownNow();
       }
     } catch (InterruptedException now) {
