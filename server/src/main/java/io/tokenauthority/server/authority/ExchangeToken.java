@@ -3,7 +3,6 @@ package io.tokenauthority.server.authority;
 import io.tokenauthority.server.authority.Credential.ExchangeCredential;
 import io.tokenauthority.server.authority.Issuance.Claimant;
 import io.tokenauthority.server.authority.Issuance.Granted;
-import io.tokenauthority.server.authority.SignatureBound.Door;
 import io.tokenauthority.server.authority.TokenFacts.TokenKind;
 import io.tokenauthority.server.trust.TrustView;
 import io.tokenauthority.token.Tier;
@@ -64,7 +63,7 @@ public final class ExchangeToken {
   private TokenFacts require(Call call, IssueRequest request, String token, String role) {
     Finding found =
         verification.check(
-            token, SecretDigest.of(token), call.now(), Door.of(issuance.limits(), call.peer(), ""));
+            token, SecretDigest.of(token), call.now(), issuance.refusals().door(call, ""));
     if (found instanceof Finding.Bad bad) {
       throw refused(call, role + " token: " + bad.reason());
     }

@@ -3,7 +3,6 @@ package io.tokenauthority.server.authority;
 import io.tokenauthority.server.authority.Credential.AssertionCredential;
 import io.tokenauthority.server.authority.Issuance.Claimant;
 import io.tokenauthority.server.authority.Issuance.Granted;
-import io.tokenauthority.server.authority.SignatureBound.Door;
 import io.tokenauthority.server.lifecycle.PublicKeyCredential;
 import io.tokenauthority.server.store.PublicKeys.Holding;
 import io.tokenauthority.server.store.Transaction;
@@ -73,7 +72,7 @@ public final class IssueFromAssertion {
     KeySet keys = KeySet.of(registered.stream().map(IssueFromAssertion::key).toList());
     AssertionVerdict verdict =
         bound.run(
-            Door.of(issuance.limits(), call.peer(), presented.claimedAccount().value()),
+            issuance.refusals().door(call, presented.claimedAccount().value()),
             () -> verifier.verify(presented, keys, call.now()));
     if (verdict instanceof VerifiedAssertion verified) {
       return verified;

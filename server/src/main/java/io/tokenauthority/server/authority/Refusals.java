@@ -1,5 +1,6 @@
 package io.tokenauthority.server.authority;
 
+import io.tokenauthority.server.authority.SignatureBound.Door;
 import io.tokenauthority.server.limits.RateLimits;
 import io.tokenauthority.server.store.Store;
 import io.tokenauthority.token.Tier;
@@ -43,6 +44,11 @@ public final class Refusals {
             wait -> {
               throw tooMany(wait);
             });
+  }
+
+  /** Which way a signature check goes on behalf of this call and name (empty for none). */
+  public Door door(Call call, String name) {
+    return Door.of(limits, call.peer(), name);
   }
 
   /**
