@@ -112,6 +112,7 @@ class ArchitectureTest {
             "metrics.MicrometerMetrics",
             "metrics.OpenTelemetryMetrics",
             "refusal.ReceivedRefusal",
+            "refusal.Bug",
             "refusal.Refusal",
             "trust.TrustFeed",
             "trust.WatchedTrust",
