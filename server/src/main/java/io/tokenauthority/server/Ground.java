@@ -109,7 +109,7 @@ record Ground(
               configuration.policy().passwords().threads(),
               WAITING_PASSWORDS,
               random),
-          Lanes.of(Runtime.getRuntime().availableProcessors()));
+          Lanes.of(Runtime.getRuntime().availableProcessors(), store));
     } catch (RuntimeException | LinkageError failed) {
       store.close();
       throw failed;

@@ -48,16 +48,19 @@ public final class ExchangeToken {
     AuditEntry entry = entry(presented);
     Claimant claimant =
         new Claimant(subject.grantId().value(), subject.tier().orElse(Tier.DEFAULT), entry, "");
-    return issuance.issue(
-        call,
-        claimant,
-        tx -> {
-          LiveToken.require(tx, presented.subject(), call.now());
-          presented.actor().ifPresent(actor -> LiveToken.require(tx, actor, call.now()));
-          Entitlement bound = subject.confirmation().isPresent() ? most : request.bind(most);
-          return Granted.of(
-              issuance.mint().claims(bound, request.wish(), request.lifetime(), call.now()), entry);
-        });
+    return Pace.result(
+        issuance.issue(
+            Pace.WAITING,
+            call,
+            claimant,
+            tx -> {
+              LiveToken.require(tx, presented.subject(), call.now());
+              presented.actor().ifPresent(actor -> LiveToken.require(tx, actor, call.now()));
+              Entitlement bound = subject.confirmation().isPresent() ? most : request.bind(most);
+              return Granted.of(
+                  issuance.mint().claims(bound, request.wish(), request.lifetime(), call.now()),
+                  entry);
+            }));
   }
 
   private TokenFacts require(Call call, IssueRequest request, String token, String role) {

@@ -8,7 +8,7 @@ import io.tokenauthority.server.store.Transaction;
 import io.tokenauthority.token.Tier;
 import io.tokenauthority.token.jwt.AccessClaims;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The part that issuing has in common, whatever the credential: the limit, one transaction that
@@ -71,34 +71,35 @@ public final class Issuance {
    * Issues what {@code decision} grants. The decision only reads: without a row to write it needs
    * no writing transaction.
    */
-  TokenSet issue(Call call, Claimant claimant, Store.Work<Granted> decision) {
+  CompletionStage<TokenSet> issue(
+      Pace pace, Call call, Claimant claimant, Store.Work<Granted> decision) {
     requireWithinLimit(claimant.credential(), claimant.tier());
     long told = issuedAudit.due(claimant.credential(), call.now());
-    boolean done = false;
-    try {
-      TokenSet tokens =
-          told == 0
-              ? sign(call, decided(call, claimant, () -> store.read(decision)))
-              : begin(call, claimant, decision, told);
-      done = true;
-      return tokens;
-    } finally {
-      if (!done && told > 0) {
-        issuedAudit.undo(claimant.credential(), told);
-      }
-    }
+    CompletionStage<Granted> granted =
+        told == 0
+            ? Pace.done(() -> store.read(decision))
+            : pace.write(store, tx -> recorded(tx, call, decision, told));
+    return pace.then(
+        granted,
+        done -> sign(call, done),
+        trouble -> {
+          if (told > 0) {
+            issuedAudit.undo(claimant.credential(), told);
+          }
+          return told(call, claimant, trouble);
+        });
   }
 
   /** Issues what {@code decision} grants and writes: it is always told. */
   TokenSet begin(Call call, Claimant claimant, Store.Work<Granted> decision) {
     requireWithinLimit(claimant.credential(), claimant.tier());
-    return begin(call, claimant, decision, 1);
-  }
-
-  private TokenSet begin(Call call, Claimant claimant, Store.Work<Granted> decision, long count) {
-    return sign(
-        call,
-        decided(call, claimant, () -> store.write(tx -> recorded(tx, call, decision, count))));
+    Granted granted;
+    try {
+      granted = store.write(tx -> recorded(tx, call, decision, 1));
+    } catch (Denied refusal) {
+      throw told(call, claimant, refusal);
+    }
+    return sign(call, granted);
   }
 
   /** One more for this credential, or RATE_LIMITED. */
@@ -106,12 +107,10 @@ public final class Issuance {
     refusals.requireWithinLimit(credential, tier);
   }
 
-  private Granted decided(Call call, Claimant claimant, Supplier<Granted> decision) {
-    try {
-      return decision.get();
-    } catch (Denied refusal) {
-      throw refusals.refused(call, claimant.entry(), claimant.name(), refusal);
-    }
+  private RuntimeException told(Call call, Claimant claimant, RuntimeException trouble) {
+    return trouble instanceof Denied refusal
+        ? refusals.refused(call, claimant.entry(), claimant.name(), refusal)
+        : trouble;
   }
 
   private TokenSet sign(Call call, Granted granted) {

@@ -7,6 +7,7 @@ import io.tokenauthority.server.store.ServiceTokens.Holding;
 import io.tokenauthority.server.store.Transaction;
 import io.tokenauthority.token.jwt.AccessClaims;
 import io.tokenauthority.token.opaque.SecretDigest;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Issues from a service token. A JWT one is found by the digest of its text like an opaque one, so
@@ -24,7 +25,8 @@ public final class IssueFromServiceToken {
     this.known = known;
   }
 
-  TokenSet issue(Call call, IssueRequest request, ServiceTokenCredential credential) {
+  CompletionStage<TokenSet> issue(
+      Pace pace, Call call, IssueRequest request, ServiceTokenCredential credential) {
     // 1. Its digest, if it has the form of one at all.
     AuditEntry entry = AuditEntry.of(ACTION, "grant", "").with("credential", "service_token");
     SecretDigest digest =
@@ -39,7 +41,7 @@ public final class IssueFromServiceToken {
             .with("credential", "service_token");
     Claimant claimant = new Claimant(grant, owner.account().tier(), owned, "");
     // 3. Decide by what the transaction reads; 4. sign.
-    return issuance.issue(call, claimant, tx -> decide(tx, call, request, digest, owned));
+    return issuance.issue(pace, call, claimant, tx -> decide(tx, call, request, digest, owned));
   }
 
   private Granted decide(

@@ -5,6 +5,7 @@ import io.tokenauthority.server.authority.Credential.ExchangeCredential;
 import io.tokenauthority.server.authority.Credential.PasswordCredential;
 import io.tokenauthority.server.authority.Credential.ServiceTokenCredential;
 import io.tokenauthority.server.authority.IssueRequest.Binding;
+import java.util.concurrent.CompletionStage;
 
 /** Trades a credential for an access token: each kind has its class. Blocks. */
 public final class IssueToken {
@@ -33,22 +34,31 @@ public final class IssueToken {
    * @throws io.tokenauthority.server.store.StoreException when the database does not answer
    */
   public TokenSet issue(Call call, IssueRequest request) {
+    return Pace.result(issue(Pace.WAITING, call, request));
+  }
+
+  /**
+   * Issues; of a service token without a thread that waits, where the pace has none. What it throws
+   * itself was known before the commit; what else {@link #issue(Call, IssueRequest)} throws the
+   * stage fails with.
+   */
+  public CompletionStage<TokenSet> issue(Pace pace, Call call, IssueRequest request) {
     if (request.binding() == Binding.CERTIFICATE && request.certificate().isEmpty()) {
       throw Denied.field(
           "bind_to_certificate", "the connection has no client certificate to bind to");
     }
     Credential credential = request.credential();
     if (credential instanceof ServiceTokenCredential serviceToken) {
-      return fromServiceToken.issue(call, request, serviceToken);
+      return fromServiceToken.issue(pace, call, request, serviceToken);
     }
     if (credential instanceof PasswordCredential password) {
-      return signIn.issue(call, request, password);
+      return Pace.done(() -> signIn.issue(call, request, password));
     }
     if (credential instanceof AssertionCredential assertion) {
-      return fromAssertion.issue(call, request, assertion);
+      return Pace.done(() -> fromAssertion.issue(call, request, assertion));
     }
     if (credential instanceof ExchangeCredential tokens) {
-      return exchange.issue(call, request, tokens);
+      return Pace.done(() -> exchange.issue(call, request, tokens));
     }
     throw new IllegalStateException("a kind of credential without a use-case");
   }

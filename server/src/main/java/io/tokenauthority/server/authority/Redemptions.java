@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The transaction in which a refresh token is redeemed: the session is read, {@link RefreshChain}
@@ -65,13 +66,17 @@ public final class Redemptions {
   /** It was used before, and its grant is dead now. */
   record Reused(StoredRevocation revocation) implements Outcome {}
 
-  Outcome redeem(Call call, RefreshRequest request, Offer offer) {
-    try {
-      return issuance.store().write(tx -> redeem(tx, call, request, offer));
-    } catch (Denied refusal) {
-      AuditEntry entry = AuditEntry.of(ACTION, "grant", grantOf(offer));
-      throw issuance.refusals().refused(call, entry, "", refusal);
+  CompletionStage<Outcome> redeem(Pace pace, Call call, RefreshRequest request, Offer offer) {
+    return pace.write(issuance.store(), tx -> redeem(tx, call, request, offer));
+  }
+
+  /** What to throw where it failed: a refusal is written down first. */
+  RuntimeException told(Call call, Offer offer, RuntimeException trouble) {
+    if (!(trouble instanceof Denied refusal)) {
+      return trouble;
     }
+    AuditEntry entry = AuditEntry.of(ACTION, "grant", grantOf(offer));
+    return issuance.refusals().refused(call, entry, "", refusal);
   }
 
   private Outcome redeem(Transaction tx, Call call, RefreshRequest request, Offer offer) {

@@ -13,6 +13,7 @@ import io.tokenauthority.token.opaque.RefreshToken;
 import io.tokenauthority.token.opaque.SecretDigest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Redeems a refresh token for its successor and a new access token (P1). Blocks. Safe between
@@ -51,6 +52,15 @@ public final class RefreshSession {
    * @throws io.tokenauthority.server.store.StoreException when the database does not answer
    */
   public TokenSet refresh(Call call, RefreshRequest request) {
+    return Pace.result(refresh(Pace.WAITING, call, request));
+  }
+
+  /**
+   * Redeems without a thread that waits, where the pace has none. What it throws itself was known
+   * before the commit; what else {@link #refresh(Call, RefreshRequest)} throws the stage fails
+   * with.
+   */
+  public CompletionStage<TokenSet> refresh(Pace pace, Call call, RefreshRequest request) {
     // 1. Take it apart: its checksum tells junk from tokens, its handle tells the session.
     RefreshToken presented =
         RefreshToken.parse(request.refreshToken()).orElseThrow(() -> refused(call, "malformed"));
@@ -63,8 +73,15 @@ public final class RefreshSession {
             presented, successor.digest(), Bytes.of(SuccessorSeal.seal(presented, successor)));
 
     // 3. Judge and act in one transaction, which one conditional update decides.
-    Redemptions.Outcome outcome = redemptions.redeem(call, request, offer);
+    CompletionStage<Redemptions.Outcome> outcome = redemptions.redeem(pace, call, request, offer);
+    return pace.then(
+        outcome,
+        done -> answer(call, presented, successor, done),
+        trouble -> redemptions.told(call, offer, trouble));
+  }
 
+  private TokenSet answer(
+      Call call, RefreshToken presented, RefreshToken successor, Redemptions.Outcome outcome) {
     // 4. A repeat that is not permitted has killed the grant; this process knows before it answers.
     if (outcome instanceof Redemptions.Reused reused) {
       trust.acknowledge(reused.revocation());

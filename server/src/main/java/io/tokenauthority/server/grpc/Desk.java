@@ -5,13 +5,17 @@ import io.grpc.stub.StreamObserver;
 import io.tokenauthority.interceptor.server.Caller;
 import io.tokenauthority.server.authority.Call;
 import io.tokenauthority.server.authority.Denied;
+import io.tokenauthority.server.authority.Pace;
 import io.tokenauthority.server.authority.Principal;
 import io.tokenauthority.token.jwt.Confirmation;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -21,6 +25,9 @@ import java.util.function.Function;
  */
 public final class Desk {
   private static final Duration PATIENCE = Duration.ofSeconds(9);
+
+  /** Of a call that has ended before its work began. */
+  private static final CompletionStage<Boolean> NOBODY = CompletableFuture.completedStage(true);
 
   private final InstantSource time;
   private final Lanes lanes;
@@ -54,6 +61,42 @@ public final class Desk {
   /** Answers on the lane of acts that commit something for a caller that waits. */
   <R> void mutate(StreamObserver<R> to, Function<Call, R> act) {
     answer(lanes.mutate(), to, act);
+  }
+
+  /** Answers from the lane of acts whose thread need not wait for the commit. */
+  <R> void token(StreamObserver<R> to, BiFunction<Call, Pace, CompletionStage<R>> act) {
+    Context context = Context.current();
+    Lane lane = lanes.token();
+    try {
+      lane.begin(() -> context.isCancelled() ? NOBODY : begun(context, lane.pace(), to, act));
+    } catch (Denied full) {
+      refuse(to, full);
+    }
+  }
+
+  private <R> CompletionStage<?> begun(
+      Context context,
+      Pace pace,
+      StreamObserver<R> to,
+      BiFunction<Call, Pace, CompletionStage<R>> act) {
+    Context outer = context.attach();
+    try {
+      return act.apply(call(), pace)
+          .whenComplete(
+              (response, trouble) -> {
+                if (trouble == null) {
+                  to.onNext(response);
+                  to.onCompleted();
+                } else {
+                  refuse(to, trouble);
+                }
+              });
+    } catch (RuntimeException thrown) {
+      refuse(to, thrown);
+      return NOBODY;
+    } finally {
+      context.detach(outer);
+    }
   }
 
   /** Answers on the lane of acts that compute a password's hash. */

@@ -3,6 +3,7 @@ package io.tokenauthority.server.grpc;
 import io.grpc.stub.StreamObserver;
 import io.tokenauthority.interceptor.server.Caller;
 import io.tokenauthority.server.authority.Call;
+import io.tokenauthority.server.authority.Pace;
 import io.tokenauthority.server.authority.Revoked;
 import io.tokenauthority.server.authority.TokenFacts;
 import io.tokenauthority.server.authority.TokenFacts.TokenKind;
@@ -26,6 +27,7 @@ import io.tokenauthority.v1.RevokeTokenRequest;
 import io.tokenauthority.v1.RevokeTokenResponse;
 import io.tokenauthority.v1.TokenAuthorityGrpc;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * {@code tokenauthority.v1.TokenAuthority} over gRPC, but for what answers with messages of our own
@@ -48,29 +50,40 @@ public final class GrpcTokenAuthority extends TokenAuthorityGrpc.TokenAuthorityI
   public void issueToken(IssueTokenRequest request, StreamObserver<IssueTokenResponse> to) {
     Optional<Confirmation> certificate = Desk.certificate();
     if (request.hasUserPassword()) {
-      desk.password(to, call -> issue(call, request, certificate));
+      desk.password(to, call -> Pace.result(issue(call, Pace.WAITING, request, certificate)));
+    } else if (request.hasServiceToken()) {
+      desk.token(to, (call, pace) -> issue(call, pace, request, certificate));
     } else {
-      desk.mutate(to, call -> issue(call, request, certificate));
+      desk.mutate(to, call -> Pace.result(issue(call, Pace.WAITING, request, certificate)));
     }
   }
 
-  private IssueTokenResponse issue(
-      Call call, IssueTokenRequest request, Optional<Confirmation> certificate) {
-    var tokens = acts.issue().issue(call, IssueWire.issue(request, certificate));
-    tally.issued().increment();
-    return IssueTokenResponse.newBuilder().setTokens(TokenWire.message(tokens)).build();
+  private CompletionStage<IssueTokenResponse> issue(
+      Call call, Pace pace, IssueTokenRequest request, Optional<Confirmation> certificate) {
+    return acts.issue()
+        .issue(pace, call, IssueWire.issue(request, certificate))
+        .thenApply(
+            tokens -> {
+              tally.issued().increment();
+              return IssueTokenResponse.newBuilder().setTokens(TokenWire.message(tokens)).build();
+            });
   }
 
   @Override
   public void refreshToken(RefreshTokenRequest request, StreamObserver<RefreshTokenResponse> to) {
     Optional<Confirmation> certificate = Desk.certificate();
-    desk.mutate(
+    desk.token(
         to,
-        call -> {
-          var tokens = acts.refresh().refresh(call, IssueWire.refresh(request, certificate));
-          tally.refreshed().increment();
-          return RefreshTokenResponse.newBuilder().setTokens(TokenWire.message(tokens)).build();
-        });
+        (call, pace) ->
+            acts.refresh()
+                .refresh(pace, call, IssueWire.refresh(request, certificate))
+                .thenApply(
+                    tokens -> {
+                      tally.refreshed().increment();
+                      return RefreshTokenResponse.newBuilder()
+                          .setTokens(TokenWire.message(tokens))
+                          .build();
+                    }));
   }
 
   @Override

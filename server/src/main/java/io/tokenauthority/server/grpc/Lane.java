@@ -1,14 +1,17 @@
 package io.tokenauthority.server.grpc;
 
 import io.tokenauthority.server.authority.Denied;
+import io.tokenauthority.server.authority.Pace;
 import io.tokenauthority.server.authority.Reason;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Threads of their own for one kind of work, so that no kind can starve another.
@@ -26,6 +29,7 @@ public final class Lane implements AutoCloseable {
 
   private final Semaphore places;
   private final ThreadPoolExecutor executor;
+  private final Pace pace;
 
   /**
    * @param name of its threads
@@ -48,6 +52,7 @@ public final class Lane implements AutoCloseable {
               return thread;
             });
     executor.allowCoreThreadTimeOut(true);
+    this.pace = Pace.goingOn(executor);
   }
 
   /**
@@ -72,6 +77,39 @@ public final class Lane implements AutoCloseable {
       places.release();
       throw overloaded();
     }
+  }
+
+  /**
+   * Begins the work on a thread of this lane, and keeps its place until the stage is complete.
+   *
+   * @throws Denied OVERLOADED when the lane is full or closed; the work will not begin then
+   */
+  void begin(Supplier<? extends CompletionStage<?>> work) {
+    if (!places.tryAcquire()) {
+      throw overloaded();
+    }
+    try {
+      executor.execute(
+          () -> {
+            boolean begun = false;
+            try {
+              work.get().whenComplete((value, trouble) -> places.release());
+              begun = true;
+            } finally {
+              if (!begun) {
+                places.release();
+              }
+            }
+          });
+    } catch (RejectedExecutionException closed) {
+      places.release();
+      throw overloaded();
+    }
+  }
+
+  /** What was begun here goes on here, and takes no place of its own. */
+  Pace pace() {
+    return pace;
   }
 
   /** The refusal of work that there is no room for. */

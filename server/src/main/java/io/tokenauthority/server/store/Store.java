@@ -2,14 +2,15 @@ package io.tokenauthority.server.store;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The database, as transactions.
  *
- * <p>Both methods block the calling thread until the outcome is known; call them from a lane that
- * may block. Safe for use from any number of threads. A write that returns is durable: it survives
- * kill -9 and power loss (P2). Concurrent writes may share one commit; none of them returns before
- * it, and one that fails takes none of the others with it.
+ * <p>All but {@link #begin} block the calling thread until the outcome is known; call them from a
+ * lane that may block. Safe for use from any number of threads. A write that returns is durable: it
+ * survives kill -9 and power loss (P2). Concurrent writes may share one commit; none of them
+ * returns before it, and one that fails takes none of the others with it.
  */
 public interface Store extends AutoCloseable {
 
@@ -32,6 +33,18 @@ public interface Store extends AutoCloseable {
    * @throws IllegalStateException when called from within a work
    */
   <T> T write(Work<T> work);
+
+  /**
+   * As {@link #write}, but where the store has a writer of its own no thread waits: the stage is
+   * completed by the writer after the commit, and what depends on it must move on to another
+   * thread. Other stores write here and now, and the stage is complete.
+   *
+   * @return fails with what {@link #write} would throw
+   */
+  <T> CompletionStage<T> begin(Work<T> work);
+
+  /** Whether {@link #begin} blocks its thread. */
+  boolean blocks();
 
   /**
    * Runs {@code work} on one consistent snapshot that holds every write acknowledged before the

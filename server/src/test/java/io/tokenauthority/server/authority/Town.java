@@ -258,11 +258,13 @@ final class Town implements AutoCloseable {
           new AccessTokenMint(ISSUER, TokenPolicy.STANDARD, keys::current, view, random);
       IssuedAudit each = new IssuedAudit(IssuedAudit.Style.EACH);
       Issuance issuance = new Issuance(store, journal, limits, mint, (grant, at) -> {}, each);
-      return new IssueFromServiceToken(issuance, serviceTokens)
-          .issue(
-              call(),
-              IssueRequest.of(new ServiceTokenCredential(serviceToken)),
-              new ServiceTokenCredential(serviceToken))
+      return Pace.result(
+              new IssueFromServiceToken(issuance, serviceTokens)
+                  .issue(
+                      Pace.WAITING,
+                      call(),
+                      IssueRequest.of(new ServiceTokenCredential(serviceToken)),
+                      new ServiceTokenCredential(serviceToken)))
           .accessToken();
     }
   }

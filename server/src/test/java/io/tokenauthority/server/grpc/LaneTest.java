@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tokenauthority.server.Await;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Reason;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,33 @@ final class LaneTest {
       AtomicInteger done = new AtomicInteger();
       Await.until("a place is free", () -> runs(lane, done::incrementAndGet));
       Await.until("it is done", () -> done.get() == 1);
+    }
+  }
+
+  @Test
+  void P13_begun_keepsItsPlaceUntilItsStageIsComplete_butNoThread() {
+    try (Lane lane = new Lane("test", 1, 2)) {
+      CompletableFuture<Boolean> commit = new CompletableFuture<>();
+      lane.begin(() -> commit);
+      AtomicInteger done = new AtomicInteger();
+      lane.run(done::incrementAndGet);
+      Await.until("the only thread went on", () -> done.get() == 1);
+      lane.begin(() -> commit);
+      assertThat(runs(lane, done::incrementAndGet)).isFalse();
+
+      commit.complete(true);
+      Await.until("a place is free", () -> runs(lane, done::incrementAndGet));
+    }
+  }
+
+  @Test
+  void lane_beginningThrows_givesItsPlaceBack() {
+    try (Lane lane = new Lane("test", 1, 1)) {
+      lane.begin(
+          () -> {
+            throw new StackOverflowError();
+          });
+      Await.until("a place is free", () -> runs(lane, () -> {}));
     }
   }
 

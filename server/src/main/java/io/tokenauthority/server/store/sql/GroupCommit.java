@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -60,6 +61,13 @@ final class GroupCommit implements AutoCloseable {
     Member<T> member = new Member<>(work);
     enqueue(member);
     return member.await(limits.longestWait);
+  }
+
+  /** Runs a work in the next group; the writer completes the stage after its commit. */
+  <T> CompletionStage<T> begin(Work<T> work) {
+    Member<T> member = new Member<>(work);
+    enqueue(member);
+    return member.answered();
   }
 
   /** Whether a work of the writer's is what calls. */

@@ -4,8 +4,11 @@ import io.tokenauthority.server.store.Store.Work;
 import io.tokenauthority.server.store.StoreException;
 import io.tokenauthority.server.store.StoreException.Kind;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,7 @@ final class Member<T> {
 
   private final Work<T> work;
   private final AtomicReference<Place> place = new AtomicReference<>(Place.WAITING);
-  private final CountDownLatch answered = new CountDownLatch(1);
+  private final CompletableFuture<T> answered = new CompletableFuture<>();
   private @Nullable T value;
   private @Nullable Throwable failure;
   private boolean leftTraces;
@@ -71,17 +74,25 @@ final class Member<T> {
     return leftTraces;
   }
 
-  /** Wakes the caller with what the last attempt gave or threw. */
+  /** Answers the caller with what the last attempt gave or threw. */
+  @SuppressWarnings("NullAway") // a work that gives null gets null back
   void answer() {
-    answered.countDown();
+    Throwable thrown = failure;
+    if (thrown == null) {
+      answered.complete(value);
+    } else {
+      answered.completeExceptionally(thrown);
+    }
   }
 
-  /** Wakes the caller with this failure, unless it was answered before. */
+  /** Answers the caller with this failure, unless it was answered before. */
   void fail(Throwable thrown) {
-    if (answered.getCount() > 0) {
-      failure = thrown;
-      answered.countDown();
-    }
+    answered.completeExceptionally(thrown);
+  }
+
+  /** What becomes of it, for a caller that does not wait. */
+  CompletionStage<T> answered() {
+    return answered.minimalCompletionStage();
   }
 
   /** Whether the last attempt threw. */
@@ -99,9 +110,10 @@ final class Member<T> {
     try {
       while (true) {
         try {
-          if (answered.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-            return given();
-          }
+          return answered.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException failed) {
+          throw thrown(failed.getCause());
+        } catch (TimeoutException late) {
           withdraw("it waited too long");
           throw new StoreException(Kind.UNKNOWN_OUTCOME, "the writer does not answer");
         } catch (InterruptedException e) {
@@ -122,17 +134,13 @@ final class Member<T> {
     }
   }
 
-  @SuppressWarnings("NullAway") // a work that gives null gets null back
-  private T given() {
+  private static RuntimeException thrown(@Nullable Throwable failure) {
     if (failure instanceof Error error) {
       throw error;
     }
     if (failure instanceof RuntimeException runtime) {
-      throw runtime;
+      return runtime;
     }
-    if (failure != null) {
-      throw new IllegalStateException("a work threw a checked exception: " + failure.getClass());
-    }
-    return value;
+    return new IllegalStateException("a work threw a checked exception");
   }
 }

@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -108,6 +110,20 @@ public final class PostgresStore implements Store {
   @Override
   public <T> T write(Work<T> work) {
     return once(() -> repeatedly(() -> attempt(work, Access.WRITE)));
+  }
+
+  @Override
+  public <T> CompletionStage<T> begin(Work<T> work) {
+    try {
+      return CompletableFuture.completedFuture(write(work));
+    } catch (RuntimeException thrown) {
+      return CompletableFuture.failedFuture(thrown);
+    }
+  }
+
+  @Override
+  public boolean blocks() {
+    return true;
   }
 
   @Override

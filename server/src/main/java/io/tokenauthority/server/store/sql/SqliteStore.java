@@ -1,12 +1,15 @@
 package io.tokenauthority.server.store.sql;
 
 import io.tokenauthority.server.store.Store;
+import io.tokenauthority.server.store.StoreException;
 import io.tokenauthority.server.store.StoreStartException;
 import io.tokenauthority.server.store.StoredRevocation;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -100,14 +103,33 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public <T> CompletionStage<T> begin(Work<T> work) {
+    requireOutside();
+    try {
+      return writer.begin(work);
+    } catch (StoreException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+  }
+
+  @Override
+  public boolean blocks() {
+    return false;
+  }
+
+  @Override
   public <T> T read(Work<T> work) {
     return once(() -> readers.read(work));
   }
 
-  private <T> T once(Supplier<T> call) {
+  private void requireOutside() {
     if (inside.get() || writer.isOwnThread()) {
       throw new IllegalStateException("a work may not begin another");
     }
+  }
+
+  private <T> T once(Supplier<T> call) {
+    requireOutside();
     inside.set(true);
     try {
       return call.get();
