@@ -102,7 +102,8 @@ public final class Authority implements AutoCloseable {
     // 3. Serve, both listeners at once.
     DataPlane data = DataPlane.on(ground, usage::count);
     Optional<TlsFiles> tls = TlsFiles.open(ground.configuration().edge().tls());
-    Beside<Optional<HttpEdge>> opening = Beside.begin("http", () -> HttpEdge.open(ground, tls));
+    Beside<Optional<HttpEdge>> opening =
+        Beside.begin("http", () -> HttpEdge.open(ground, admin, tls));
     Edge edge =
         orElse(
             () -> Edge.open(ground, data, admin, usage, tls, more),

@@ -9,6 +9,7 @@ import io.tokenauthority.server.grpc.TlsFiles;
 import io.tokenauthority.server.http.Area;
 import io.tokenauthority.server.http.HttpServer;
 import io.tokenauthority.server.http.HttpTls;
+import io.tokenauthority.server.http.dashboard.Dashboard;
 import io.tokenauthority.server.http.operations.OperationsArea;
 import java.io.IOException;
 import java.util.List;
@@ -36,12 +37,13 @@ final class HttpEdge implements AutoCloseable {
    *
    * @throws StartFault when the address cannot be bound
    */
-  static Optional<HttpEdge> open(Ground ground, Optional<TlsFiles> tls) {
+  static Optional<HttpEdge> open(Ground ground, AdminPlane admin, Optional<TlsFiles> tls) {
     EdgeConfig config = ground.configuration().edge();
-    return config.http().listen().map(address -> open(address, ground, tls));
+    return config.http().listen().map(address -> open(address, ground, admin, tls));
   }
 
-  private static HttpEdge open(ListenAddress address, Ground ground, Optional<TlsFiles> tls) {
+  private static HttpEdge open(
+      ListenAddress address, Ground ground, AdminPlane admin, Optional<TlsFiles> tls) {
     EdgeConfig config = ground.configuration().edge();
     AtomicBoolean serving = new AtomicBoolean(true);
     HttpServer.Ground tools =
@@ -53,7 +55,7 @@ final class HttpEdge implements AutoCloseable {
               address,
               config.http(),
               tls.map(files -> new HttpTls(files.context(), clients(config.tls()))),
-              areas(serving),
+              areas(ground, admin, serving),
               tools);
       return new HttpEdge(server, serving, config.grpc().end());
     } catch (IOException taken) {
@@ -64,8 +66,9 @@ final class HttpEdge implements AutoCloseable {
   }
 
   /** Everything that is served. */
-  private static List<Area> areas(AtomicBoolean serving) {
-    return List.of(OperationsArea.of(serving::get));
+  private static List<Area> areas(Ground ground, AdminPlane admin, AtomicBoolean serving) {
+    return List.of(
+        OperationsArea.of(serving::get), Browsers.area(ground, admin), Dashboard.entrance());
   }
 
   private static HttpTls.Clients clients(TlsConfig tls) {

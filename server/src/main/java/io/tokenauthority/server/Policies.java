@@ -3,6 +3,8 @@ package io.tokenauthority.server;
 import io.tokenauthority.server.authority.TokenPolicy;
 import io.tokenauthority.server.authority.admin.tokens.ServiceTokenPolicy;
 import io.tokenauthority.server.authority.admin.users.RegistrationPolicy;
+import io.tokenauthority.server.authority.session.SessionPolicy;
+import io.tokenauthority.server.config.HttpConfig;
 import io.tokenauthority.server.config.KeysConfig;
 import io.tokenauthority.server.config.PasswordsConfig;
 import io.tokenauthority.server.config.RateLimitConfig;
@@ -45,6 +47,10 @@ final class Policies {
         config.expiringWindow(),
         config.usageRetain(),
         SERVICE_TOKENS);
+  }
+
+  static SessionPolicy sessions(HttpConfig.Sessions config) {
+    return new SessionPolicy(config.idle(), config.absolute());
   }
 
   static KeySchedule keys(KeysConfig config) {

@@ -32,6 +32,7 @@ class ArchitectureTest {
     "org.bouncycastle, passwords",
     "io.github.bucket4j, limits",
     "org.yaml.snakeyaml, config",
+    "gg.jte, http.dashboard",
     "org.eclipse.jetty, http",
   })
   void library_isKnownToItsPackageAlone(String library, String owner) {

@@ -1,5 +1,6 @@
 package io.tokenauthority.server.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,14 +10,37 @@ import java.util.Optional;
  * @param listen where; empty for nowhere
  * @param corsOrigins which origins' scripts may read answers
  * @param metrics who may read {@code /metrics}
+ * @param sessions of browsers
  */
 public record HttpConfig(
-    Optional<ListenAddress> listen, List<String> corsOrigins, Metrics metrics) {
+    Optional<ListenAddress> listen, List<String> corsOrigins, Metrics metrics, Sessions sessions) {
 
   private static final String OFF = "off";
 
   public HttpConfig {
     corsOrigins = List.copyOf(corsOrigins);
+  }
+
+  /**
+   * How long a browser stays signed in.
+   *
+   * @param idle without coming again
+   * @param absolute in all
+   */
+  public record Sessions(Duration idle, Duration absolute) {
+    public Sessions {
+      Duration least = Duration.ofMinutes(1);
+      new Faults()
+          .unless(
+              absolute.compareTo(least) >= 0 && absolute.compareTo(Duration.ofDays(30)) <= 0,
+              Keys.HTTP_SESSION_ABSOLUTE.name(),
+              "must be from 1m to 30d")
+          .unless(
+              idle.compareTo(least) >= 0 && idle.compareTo(absolute) <= 0,
+              Keys.HTTP_SESSION_IDLE.name(),
+              "must be from 1m to http.session-absolute")
+          .raise();
+    }
   }
 
   /** Who may read the metrics. Whoever has a token with {@code server:read} may unless off. */

@@ -86,6 +86,10 @@ public final class Keys {
           Forms.choice(HttpConfig.Metrics.class),
           "loopback",
           "Who may read /metrics without a token: off, authenticated, loopback or public.");
+  static final Key<Duration> HTTP_SESSION_IDLE =
+      open("http.session-idle", Spans::parse, "30m", "A browser left alone is signed out.");
+  static final Key<Duration> HTTP_SESSION_ABSOLUTE =
+      open("http.session-absolute", Spans::parse, "12h", "A browser is signed out, busy or not.");
 
   static final Key<TlsConfig.Mode> TLS_MODE =
       open("tls.mode", Forms.choice(TlsConfig.Mode.class), "off", "off, tls, mtls or mesh.");

@@ -72,7 +72,12 @@ public final class Settings {
                         new HttpConfig(
                             h.get(Keys.HTTP_LISTEN),
                             h.get(Keys.HTTP_CORS_ORIGINS),
-                            h.get(Keys.HTTP_METRICS))),
+                            h.get(Keys.HTTP_METRICS),
+                            h.part(
+                                s ->
+                                    new HttpConfig.Sessions(
+                                        s.get(Keys.HTTP_SESSION_IDLE),
+                                        s.get(Keys.HTTP_SESSION_ABSOLUTE))))),
                 b.part(
                     t ->
                         new TlsConfig(

@@ -1,0 +1,76 @@
+package io.tokenauthority.server.http.session;
+
+import io.tokenauthority.server.authority.Credential.PasswordCredential;
+import io.tokenauthority.server.authority.Denied;
+import io.tokenauthority.server.authority.session.EndSession;
+import io.tokenauthority.server.authority.session.FormTokens;
+import io.tokenauthority.server.authority.session.OpenSession;
+import io.tokenauthority.server.authority.session.OpenedSession;
+import io.tokenauthority.server.authority.session.SessionSecret;
+import io.tokenauthority.server.http.HttpAnswer;
+import io.tokenauthority.server.http.HttpRequest;
+import io.tokenauthority.server.passwords.Password;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Signing in and out. The form to sign in has a token too, of a cookie that is no session yet:
+ * nobody can have a browser signed in to an account of theirs. Signing in always makes a new
+ * cookie. Safe for use from any thread.
+ */
+public final class Door {
+
+  private final OpenSession open;
+  private final EndSession end;
+  private final FormTokens forms;
+  private final RandomGenerator random;
+
+  public Door(OpenSession open, EndSession end, FormTokens forms, RandomGenerator random) {
+    this.open = open;
+    this.end = end;
+    this.forms = forms;
+    this.random = random;
+  }
+
+  /** Makes the page with the form, given the form's token. */
+  @FunctionalInterface
+  public interface SignInPage {
+    HttpAnswer with(String formToken);
+  }
+
+  /** The page with the form, and the cookie that its token belongs to. */
+  public HttpAnswer show(HttpRequest request, SignInPage page) {
+    Optional<SessionSecret> present = SessionCookie.of(request);
+    if (present.isPresent()) {
+      return page.with(forms.of(present.get()));
+    }
+    SessionSecret fresh = SessionSecret.random(random);
+    return SessionCookie.give(request, page.with(forms.of(fresh)), fresh);
+  }
+
+  /**
+   * Signs in by the form's {@code username} and {@code password}.
+   *
+   * @param path where to go on
+   * @throws Denied as {@link OpenSession#open}
+   */
+  public HttpAnswer signIn(HttpRequest request, String path) {
+    OwnPages.require(request);
+    Gate.requireToken(forms, request, SessionCookie.of(request));
+    Password password =
+        Password.of(request.form().find("password").orElse(""))
+            .orElseThrow(() -> Denied.credential("no password"));
+    OpenedSession session =
+        open.open(
+            request.call(Optional.empty()),
+            new PasswordCredential(request.form().find("username").orElse(""), password),
+            request.header("user-agent").orElse(""));
+    return SessionCookie.give(request, HttpAnswer.seeOther(path), session.secret());
+  }
+
+  /** Ends the session of this visit. */
+  public HttpAnswer signOut(Visit visit, String path) {
+    end.end(visit.call(), visit.session().principal().grant().value());
+    return SessionCookie.take(visit.request(), HttpAnswer.seeOther(path));
+  }
+}
