@@ -136,7 +136,7 @@ final class OnBehalfTest {
     ClientIdentity own = identity("front");
     ManagedChannel ledger = serve(guard(identity("ledger"), "ledger"), new Ledger());
     TokenGuard guard = guard(own, "front");
-    ManagedChannel front = serve(guard, front(guard.delegation(own.callCredentials()), ledger));
+    ManagedChannel front = serve(guard, front(guard.delegation(own.interceptor()), ledger));
     String secret =
         live.serviceToken(admin, "billing", List.of("read", "write"), List.of("front", "ledger"))
             .getServiceTokenSecret();

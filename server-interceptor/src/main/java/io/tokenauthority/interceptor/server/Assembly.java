@@ -63,8 +63,9 @@ final class Assembly {
             new Admission(enforcement, streams, clock, listeners),
             said.handlers.orElseGet(resources::handlerThreads));
     Delegating delegating =
-        new Delegating(said.channel, said.plaintext, enforcement, resources.timer(), clock);
-    listeners.began(state(trust, streams, cache));
+        new Delegating(
+            said.channel, said.plaintext, enforcement, resources.timer(), clock, listeners);
+    listeners.began(state(trust, streams, cache, delegating));
     resources.atClose(listeners::ended);
     return new TokenGuard(said.rules, interceptor, trust, delegating, resources);
   }
@@ -130,7 +131,8 @@ final class Assembly {
     return said.channel.orElseThrow();
   }
 
-  private static GuardState state(Trust trust, OpenStreams streams, TokenCache cache) {
+  private static GuardState state(
+      Trust trust, OpenStreams streams, TokenCache cache, Delegating delegating) {
     return new GuardState() {
       @Override
       public Duration feedAge() {
@@ -145,6 +147,11 @@ final class Assembly {
       @Override
       public long knownTokens() {
         return cache.size();
+      }
+
+      @Override
+      public long delegatedTokens() {
+        return delegating.tokens();
       }
     };
   }

@@ -4,7 +4,9 @@ import io.tokenauthority.interceptor.server.metrics.Examination;
 import io.tokenauthority.interceptor.server.metrics.GuardListener;
 import io.tokenauthority.interceptor.server.metrics.GuardState;
 import io.tokenauthority.v1.ErrorReason;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,5 +70,10 @@ final class Listeners implements GuardListener {
   @Override
   public void feedBroke() {
     tell(GuardListener::feedBroke);
+  }
+
+  @Override
+  public void exchanged(Duration took, Optional<ErrorReason> refusal) {
+    tell(each -> each.exchanged(took, refusal));
   }
 }

@@ -1,7 +1,7 @@
 package io.tokenauthority.interceptor.server;
 
 import io.grpc.BindableService;
-import io.grpc.CallCredentials;
+import io.grpc.ClientInterceptor;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
@@ -98,11 +98,13 @@ public final class TokenGuard implements AutoCloseable {
    * Calls on behalf of callers, for handlers of the methods that this guard protects. Make one and
    * keep it.
    *
-   * @param own this service's own credentials, for example the client interceptor's {@code
-   *     callCredentials()} for the authority; their token makes this service the actor
-   * @throws IllegalStateException if the guard was built without a channel to the authority
+   * @param own puts this service's own credentials before the authority on a call, as the client
+   *     interceptor's {@code interceptor()} of an identity for the authority's audience does; their
+   *     token makes this service the actor, and the interceptor hears if it was refused
+   * @throws IllegalStateException if the guard was built without a channel to the authority, or has
+   *     made 32 of them
    */
-  public Delegation delegation(CallCredentials own) {
+  public Delegation delegation(ClientInterceptor own) {
     return delegating.by(own);
   }
 

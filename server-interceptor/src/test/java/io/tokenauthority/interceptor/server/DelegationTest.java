@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A service that calls another on behalf of its caller. */
 class DelegationTest {
@@ -41,7 +43,7 @@ class DelegationTest {
 
   @AfterEach
   void stop() {
-    chain.gate.complete(null);
+    chain.desk.gate.complete(null);
     chain.close();
   }
 
@@ -49,12 +51,12 @@ class DelegationTest {
   void P9_call_reachesTheNextServiceNarrowedAndSaysWhoActs() {
     String token = chain.token();
     assertThat(chain.call(token)).isEqualTo("billing by front");
-    AccessClaims seen = chain.seenBelow.get(0);
+    AccessClaims seen = chain.below.seen.get(0);
     assertThat(seen.scopes().asTexts()).containsExactly("read");
     assertThat(seen.audiences().asTexts()).containsExactly("ledger");
-    IssueTokenRequest asked = chain.exchanges.get(0);
+    IssueTokenRequest asked = chain.desk.exchanges.get(0);
     assertThat(asked.getTokenExchange().getSubjectToken()).isEqualTo(token);
-    assertThat(asked.getTokenExchange().getActorToken()).isEqualTo(OnBehalfChain.OWN_TOKEN);
+    assertThat(asked.getTokenExchange().getActorToken()).isEqualTo("the-services-own-token-1");
   }
 
   @Test
@@ -62,31 +64,31 @@ class DelegationTest {
     String token = chain.token();
     chain.call(token);
     chain.call(token);
-    assertThat(chain.exchanges).hasSize(1);
+    assertThat(chain.desk.exchanges).hasSize(1);
     chain.call(chain.token());
-    assertThat(chain.exchanges).hasSize(2);
+    assertThat(chain.desk.exchanges).hasSize(2);
     assertThat(chain.delegation.size()).isEqualTo(2);
   }
 
   @Test
   void P11_manyCallsAtOnce_areOneExchange() {
-    chain.gate = new CompletableFuture<>();
+    chain.desk.gate = new CompletableFuture<>();
     String token = chain.token();
     List<CompletableFuture<String>> calls = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       calls.add(callAsync(token));
     }
-    Await.until("the exchange", () -> chain.exchanges.size() == 1);
-    chain.gate.complete(null);
+    Await.until("the exchange", () -> chain.desk.exchanges.size() == 1);
+    chain.desk.gate.complete(null);
     assertThat(calls)
         .allSatisfy(
             call -> assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("billing by front"));
-    assertThat(chain.exchanges).hasSize(1);
+    assertThat(chain.desk.exchanges).hasSize(1);
   }
 
   @Test
   void P11_exchangeHangs_callLeavesAtItsOwnDeadlineAndTheExchangeGoesOn() {
-    chain.gate = new CompletableFuture<>();
+    chain.desk.gate = new CompletableFuture<>();
     String token = chain.token();
     assertThatThrownBy(
             () ->
@@ -98,9 +100,9 @@ class DelegationTest {
             StatusRuntimeException.class,
             thrown ->
                 assertThat(thrown.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED));
-    chain.gate.complete(null);
+    chain.desk.gate.complete(null);
     assertThat(chain.call(token)).isEqualTo("billing by front");
-    assertThat(chain.exchanges).hasSize(1);
+    assertThat(chain.desk.exchanges).hasSize(1);
   }
 
   @Test
@@ -117,7 +119,7 @@ class DelegationTest {
             StatusRuntimeException.class,
             thrown ->
                 assertThat(thrown.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED));
-    assertThat(chain.exchanges).isEmpty();
+    assertThat(chain.desk.exchanges).isEmpty();
   }
 
   @Test
@@ -129,7 +131,7 @@ class DelegationTest {
   @Test
   void delegation_guardWithoutChannel_saysWhatIsMissing() {
     try (TokenGuard guard = GuardedServer.guardBy(authority, time).build()) {
-      assertThatThrownBy(() -> guard.delegation(OnBehalfChain.own()))
+      assertThatThrownBy(() -> guard.delegation(new ScriptedIdentity()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("a delegation needs: channel");
     }
@@ -151,12 +153,12 @@ class DelegationTest {
     AccessClaims claims = chain.claims(Duration.ofMinutes(60), "read");
     String token = chain.token(claims);
     chain.call(token);
-    chain.gate = new CompletableFuture<>();
+    chain.desk.gate = new CompletableFuture<>();
     time.advance(Duration.ofMinutes(16));
     CompletableFuture<String> underWay = callAsync(token);
-    Await.until("the next exchange", () -> chain.exchanges.size() == 2);
+    Await.until("the next exchange", () -> chain.desk.exchanges.size() == 2);
     authority.revoke(RevocationNotice.token(claims.tokenId(), claims.expiresAt()));
-    chain.gate.complete(null);
+    chain.desk.gate.complete(null);
     assertThatThrownBy(() -> underWay.get(10, TimeUnit.SECONDS))
         .hasRootCauseInstanceOf(StatusRuntimeException.class)
         .hasMessageContaining("UNAUTHENTICATED: the token was revoked");
@@ -169,7 +171,9 @@ class DelegationTest {
     chain.call(token);
     time.advance(Duration.ofMinutes(10).minusSeconds(1));
     assertThat(chain.call(token)).isEqualTo("billing by front");
-    assertThat(chain.exchanges).as("cut to its caller's end: no better is to be had").hasSize(1);
+    assertThat(chain.desk.exchanges)
+        .as("cut to its caller's end: no better is to be had")
+        .hasSize(1);
     time.advance(Duration.ofSeconds(2));
     assertThat(reasonOf(() -> chain.call(token))).isEqualTo("TOKEN_EXPIRED");
   }
@@ -178,24 +182,24 @@ class DelegationTest {
   void tokenNearItsEnd_servesWhileTheNextIsFetched() {
     String token = chain.token();
     chain.call(token);
-    chain.gate = new CompletableFuture<>();
+    chain.desk.gate = new CompletableFuture<>();
     time.advance(Duration.ofMinutes(10).plusSeconds(1));
     assertThat(chain.call(token)).isEqualTo("billing by front");
-    Await.until("the next exchange", () -> chain.exchanges.size() == 2);
+    Await.until("the next exchange", () -> chain.desk.exchanges.size() == 2);
     assertThat(chain.call(token)).isEqualTo("billing by front");
-    chain.gate.complete(null);
+    chain.desk.gate.complete(null);
     Await.until(
         "the new token is in use",
         () -> {
           chain.call(token);
-          return chain.seenBelow.stream().map(AccessClaims::tokenId).distinct().count() == 2;
+          return chain.below.seen.stream().map(AccessClaims::tokenId).distinct().count() == 2;
         });
-    assertThat(chain.exchanges).hasSize(2);
+    assertThat(chain.desk.exchanges).hasSize(2);
   }
 
   @Test
   void P6_authorityInTrouble_isUnavailableAndLeftAloneForAWhile() {
-    chain.answer =
+    chain.desk.answer =
         Optional.of(
             Refusal.because(ErrorReason.RATE_LIMITED, "slow down")
                 .retryAfter(Duration.ofSeconds(7)));
@@ -203,8 +207,8 @@ class DelegationTest {
     assertThat(reasonOf(() -> chain.call(token))).isEqualTo("AUTHORITY_UNAVAILABLE");
     time.advance(Duration.ofMillis(6_900));
     assertThat(reasonOf(() -> chain.call(token))).isEqualTo("AUTHORITY_UNAVAILABLE");
-    assertThat(chain.exchanges).hasSize(1);
-    chain.answer = Optional.empty();
+    assertThat(chain.desk.exchanges).hasSize(1);
+    chain.desk.answer = Optional.empty();
     time.advance(Duration.ofMillis(200));
     assertThat(chain.call(token)).isEqualTo("billing by front");
   }
@@ -213,10 +217,10 @@ class DelegationTest {
   void P6_authorityInTrouble_tokenHeldServesToItsEnd() {
     String token = chain.token();
     chain.call(token);
-    chain.answer = Optional.of(Refusal.because(ErrorReason.STORE_UNAVAILABLE, "away"));
+    chain.desk.answer = Optional.of(Refusal.because(ErrorReason.STORE_UNAVAILABLE, "away"));
     time.advance(Duration.ofMinutes(14));
     assertThat(chain.call(token)).isEqualTo("billing by front");
-    Await.until("the next exchange", () -> chain.exchanges.size() == 2);
+    Await.until("the next exchange", () -> chain.desk.exchanges.size() == 2);
     assertThat(chain.call(token)).isEqualTo("billing by front");
     time.advance(Duration.ofSeconds(31));
     assertThat(reasonOf(() -> chain.call(token))).isEqualTo("AUTHORITY_UNAVAILABLE");
@@ -224,25 +228,98 @@ class DelegationTest {
 
   @Test
   void authorityRefusesTheCaller_handlerIsToldWhy() {
-    chain.answer = Optional.of(Refusal.because(ErrorReason.ACCOUNT_DISABLED, "no longer"));
+    chain.desk.answer = Optional.of(Refusal.because(ErrorReason.ACCOUNT_DISABLED, "no longer"));
     assertThat(reasonOf(() -> chain.call(chain.token()))).isEqualTo("ACCOUNT_DISABLED");
+  }
+
+  @Test
+  void P6_ownTokenDead_isReplacedAndTheCallerSeesNothing() {
+    chain.desk.deadActors.add("the-services-own-token-1");
+    assertThat(chain.call(chain.token())).isEqualTo("billing by front");
+    assertThat(chain.desk.exchanges)
+        .extracting(each -> each.getTokenExchange().getActorToken())
+        .containsExactly("the-services-own-token-1", "the-services-own-token-2");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TOKEN_REVOKED", "TOKEN_EXPIRED", "CREDENTIAL_INVALID", "ACCOUNT_DISABLED"})
+  void P6_ownTokenDeadAndNoOtherIsToBeHad_isOurTroubleNotTheCallers(ErrorReason reason) {
+    chain.own.renews = false;
+    chain.desk.deadActors.add("the-services-own-token-1");
+    chain.desk.deadActor = Refusal.because(reason, "the actor's").with("credential", "actor_token");
+    assertThat(reasonOf(() -> chain.call(chain.token()))).isEqualTo("AUTHORITY_UNAVAILABLE");
+    assertThat(chain.desk.exchanges).as("tried twice, then left alone").hasSize(2);
+  }
+
+  @Test
+  void exchanges_areCountedAndTimedByTheirOutcome() {
+    String token = chain.token();
+    chain.call(token);
+    chain.call(token);
+    chain.desk.answer = Optional.of(Refusal.because(ErrorReason.STORE_UNAVAILABLE, "away"));
+    reasonOf(() -> chain.call(chain.token()));
+
+    assertThat(exchanges("granted")).isEqualTo(1);
+    assertThat(exchanges("AUTHORITY_UNAVAILABLE")).isEqualTo(1);
+    assertThat(chain.metrics.get("tokenauthority.guard.tokens.delegated").gauge().value())
+        .isEqualTo(2);
+  }
+
+  private long exchanges(String outcome) {
+    return chain
+        .metrics
+        .get("tokenauthority.guard.exchanges")
+        .tag("outcome", outcome)
+        .timer()
+        .count();
+  }
+
+  @Test
+  void P13_delegation_beyondThirtyTwo_isRefusedForTheyAreToBeKept() {
+    assertThatThrownBy(
+            () -> {
+              for (int each = 0; each < 33; each++) {
+                var unused = chain.front.delegation(chain.own);
+              }
+            })
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("keep it");
+  }
+
+  @Test
+  void callersTokenDeadByTheAuthoritysWord_callerIsToldSoThatItComesBackWithAnother() {
+    String unknownThere = authority.sign(chain.claims(Duration.ofMinutes(60), "read"));
+    assertThat(reasonOf(() -> chain.call(unknownThere))).isEqualTo("TOKEN_REVOKED");
+    assertThat(chain.desk.exchanges).hasSize(1);
+  }
+
+  @Test
+  void P9_onwardTo_tokenIsForTheNextServiceTooAndNoWider() {
+    chain.onward = new String[] {"bank"};
+    chain.call(chain.token());
+    assertThat(chain.below.seen.get(0).audiences().asTexts()).containsExactly("bank", "ledger");
+    assertThat(chain.below.seen.get(0).scopes().asTexts()).containsExactly("read");
+
+    chain.onward = new String[] {"vault"};
+    assertThat(reasonOf(() -> chain.call(chain.token()))).isEqualTo("SCOPE_NOT_GRANTED");
+    assertThat(chain.desk.exchanges).hasSize(1);
   }
 
   @Test
   void nextServiceRefusesTheToken_anotherIsFetchedButNotForEver() {
     String token = chain.token();
     chain.call(token);
-    chain.answerBelow = Optional.of(Refusals.TOKEN_REVOKED);
+    chain.below.answer = Optional.of(Refusals.TOKEN_REVOKED);
     assertThat(reasonOf(() -> chain.call(token))).isEqualTo("TOKEN_REVOKED");
-    chain.answerBelow = Optional.empty();
+    chain.below.answer = Optional.empty();
     chain.call(token);
-    assertThat(chain.exchanges).hasSize(2);
+    assertThat(chain.desk.exchanges).hasSize(2);
 
-    chain.answerBelow = Optional.of(Refusals.TOKEN_REVOKED);
+    chain.below.answer = Optional.of(Refusals.TOKEN_REVOKED);
     for (int i = 0; i < 5; i++) {
       assertThat(reasonOf(() -> chain.call(token))).isEqualTo("TOKEN_REVOKED");
     }
-    assertThat(chain.exchanges).as("at most one in 10 s").hasSize(2);
+    assertThat(chain.desk.exchanges).as("at most one in 10 s").hasSize(2);
   }
 
   @Test
@@ -250,20 +327,20 @@ class DelegationTest {
     chain.isRetrying = true;
     String token = chain.token();
     chain.call(token);
-    chain.refusalsBelow.set(1);
+    chain.below.refusals.set(1);
     assertThat(chain.call(token)).isEqualTo("billing by front");
-    assertThat(chain.exchanges).hasSize(2);
-    assertThat(chain.seenBelow.get(1).tokenId()).isNotEqualTo(chain.seenBelow.get(0).tokenId());
+    assertThat(chain.desk.exchanges).hasSize(2);
+    assertThat(chain.below.seen.get(1).tokenId()).isNotEqualTo(chain.below.seen.get(0).tokenId());
   }
 
   @Test
   void nextServiceDenies_tokenIsKept() {
     String token = chain.token();
-    chain.answerBelow = Optional.of(Refusal.because(ErrorReason.AUDIENCE_MISMATCH, "not here"));
+    chain.below.answer = Optional.of(Refusal.because(ErrorReason.AUDIENCE_MISMATCH, "not here"));
     assertThat(reasonOf(() -> chain.call(token))).isEqualTo("AUDIENCE_MISMATCH");
-    chain.answerBelow = Optional.empty();
+    chain.below.answer = Optional.empty();
     chain.call(token);
-    assertThat(chain.exchanges).hasSize(1);
+    assertThat(chain.desk.exchanges).hasSize(1);
   }
 
   private CompletableFuture<String> callAsync(String token) {

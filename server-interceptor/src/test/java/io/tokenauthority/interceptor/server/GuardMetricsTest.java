@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,8 @@ class GuardMetricsTest {
       Await.until("another stream", () -> feed.watchers() == 1);
       feed.revoke(RevocationNotice.token(claims.tokenId(), claims.expiresAt()));
       Await.until("the stream is ended", () -> talk.isOver);
+      listener.exchanged(Duration.ofMillis(5), Optional.empty());
+      listener.exchanged(Duration.ofMillis(5), Optional.of(ErrorReason.OVERLOADED));
       beforeItsEnd.run();
     }
   }
@@ -118,6 +121,10 @@ class GuardMetricsTest {
     assertThat(count(registry, "examinations", "way", "known")).isEqualTo(3);
     assertThat(count(registry, "streams.ended", "reason", "TOKEN_REVOKED")).isEqualTo(1);
     assertThat(registry.get(GUARD + "feed.breaks").counter().count()).isPositive();
+    assertThat(registry.get(GUARD + "exchanges").tag("outcome", "granted").timer().count())
+        .isEqualTo(1);
+    assertThat(registry.get(GUARD + "exchanges").tag("outcome", "OVERLOADED").timer().count())
+        .isEqualTo(1);
     assertThat(registry.find(GUARD + "feed.age").meter()).as("the guard is closed").isNull();
     onlyKnownValues(registry.getMeters());
   }
@@ -128,7 +135,7 @@ class GuardMetricsTest {
 
   /** A label of unbounded values would be a leak of memory, and perhaps of more. */
   private static void onlyKnownValues(Collection<Meter> meters) {
-    Set<String> known = new HashSet<>(List.of("admitted"));
+    Set<String> known = new HashSet<>(List.of("admitted", "granted"));
     Stream.of(ErrorReason.values()).map(Enum::name).forEach(known::add);
     Stream.of(Examination.values())
         .map(way -> way.name().toLowerCase(java.util.Locale.ROOT))
@@ -159,6 +166,8 @@ class GuardMetricsTest {
         .contains(
             GUARD + "feed.age",
             GUARD + "feed.breaks",
+            GUARD + "exchanges",
+            GUARD + "tokens.delegated",
             GUARD + "streams.open",
             GUARD + "tokens.known");
   }

@@ -1,61 +1,39 @@
 package io.tokenauthority.interceptor.server;
 
-import com.google.protobuf.Duration;
-import com.google.protobuf.Timestamp;
-import io.grpc.CallCredentials;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Server;
-import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.inprocess.InProcessSocketAddress;
-import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tokenauthority.interceptor.server.delegation.Delegation;
-import io.tokenauthority.interceptor.server.refusal.Refusal;
-import io.tokenauthority.token.AccountId;
+import io.tokenauthority.interceptor.server.metrics.MicrometerMetrics;
 import io.tokenauthority.token.AudienceSet;
 import io.tokenauthority.token.GrantId;
 import io.tokenauthority.token.Issuer;
 import io.tokenauthority.token.ScopeSet;
 import io.tokenauthority.token.TokenId;
 import io.tokenauthority.token.jwt.AccessClaims;
-import io.tokenauthority.token.jwt.Actor;
 import io.tokenauthority.token.jwt.Lifespan;
 import io.tokenauthority.token.jwt.Principal;
-import io.tokenauthority.token.jwt.Qualifiers;
 import io.tokenauthority.token.jwt.Rights;
-import io.tokenauthority.v1.ErrorReason;
 import io.tokenauthority.v1.GetSelfRequest;
-import io.tokenauthority.v1.GetSelfResponse;
-import io.tokenauthority.v1.IssueTokenRequest;
-import io.tokenauthority.v1.IssueTokenResponse;
 import io.tokenauthority.v1.TokenAuthorityGrpc;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Two guarded services, of which the first calls the second on behalf of its caller, and an
  * authority that exchanges tokens for it. {@code GetSelf} of either tells who called the second.
  */
 final class OnBehalfChain implements AutoCloseable {
-
-  static final String OWN_TOKEN = "the.first-service's.own-token";
-  static final Principal FRONT =
-      new Principal(new AccountId("front"), new GrantId("frontfrontfrontfront12"), 1);
 
   /** As channels of the client interceptor have it. */
   private static final Map<String, ?> RETRY =
@@ -80,45 +58,43 @@ final class OnBehalfChain implements AutoCloseable {
 
   final FakeTime time;
   final FakeAuthority authority;
-  final List<IssueTokenRequest> exchanges = new CopyOnWriteArrayList<>();
-  final List<String> delegated = new CopyOnWriteArrayList<>();
-  final List<AccessClaims> seenBelow = new CopyOnWriteArrayList<>();
-  volatile java.time.Duration life = java.time.Duration.ofMinutes(15);
-  volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
-  volatile Optional<Refusal> answer = Optional.empty();
-  volatile Optional<Refusal> answerBelow = Optional.empty();
-
-  /** How many calls the second service refuses before it serves again. */
-  final AtomicInteger refusalsBelow = new AtomicInteger();
+  final ScriptedExchanges desk;
+  final ScriptedIdentity own = new ScriptedIdentity();
+  final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  final LedgerBelow below = new LedgerBelow();
 
   volatile boolean isRetrying;
 
+  /** Where the second service shall be able to go on to. */
+  volatile String[] onward = {};
+
   private final List<Runnable> toClose = new ArrayList<>();
-  private final Map<String, AccessClaims> issued = new ConcurrentHashMap<>();
   private final ManagedChannel toFront;
   private final ManagedChannel toLedger;
   private final ManagedChannel toLedgerWithRetry;
+  final TokenGuard front;
   final Delegation delegation;
 
   OnBehalfChain(FakeTime time, FakeAuthority authority) throws IOException {
     this.time = time;
     this.authority = authority;
+    this.desk = new ScriptedExchanges(time, authority);
     TokenGuard ledger = opened(GuardedServer.guardBy(authority, time).audience("ledger").build());
     Server second =
-        started(InProcessServerBuilder.forName(name()).addServices(ledger.protect(new Ledger())));
+        started(InProcessServerBuilder.forName(name()).addServices(ledger.protect(below)));
     this.toLedger = opened(to(second).build());
     this.toLedgerWithRetry = opened(to(second).defaultServiceConfig(RETRY).enableRetry().build());
-    Channel toAuthority =
-        channel(InProcessServerBuilder.forName(name()).addService(new Exchanges()));
-    TokenGuard front =
+    Channel toAuthority = channel(InProcessServerBuilder.forName(name()).addService(desk));
+    this.front =
         opened(
             GuardedServer.guardBy(authority, time)
                 .audience("front")
                 .channel(toAuthority)
+                .listener(MicrometerMetrics.to(metrics))
                 .usage(io.tokenauthority.interceptor.server.usage.UsageSink.none())
                 .build());
-    this.delegation = front.delegation(own());
-    this.toFront = serve(front, new Front());
+    this.delegation = front.delegation(own);
+    this.toFront = serve(front, new FrontService(this));
   }
 
   private static String name() {
@@ -155,31 +131,24 @@ final class OnBehalfChain implements AutoCloseable {
     return channel;
   }
 
-  /** The first service's own credentials. */
-  static CallCredentials own() {
-    return new CallCredentials() {
-      @Override
-      public void applyRequestMetadata(RequestInfo info, Executor any, MetadataApplier applier) {
-        Metadata headers = new Metadata();
-        headers.put(Presented.AUTHORIZATION, "Bearer " + OWN_TOKEN);
-        applier.apply(headers);
-      }
-    };
-  }
-
   AccessClaims claims(java.time.Duration life, String... scopes) {
     return AccessClaims.of(
         new Issuer(FakeAuthority.ISSUER),
         TokenId.random(authority.random),
         new Principal(FakeAuthority.BILLING, GrantId.random(authority.random), 1),
-        new Rights(AudienceSet.of("front", "ledger"), ScopeSet.of(scopes)),
+        new Rights(AudienceSet.of("front", "ledger", "bank"), ScopeSet.of(scopes)),
         Lifespan.of(time.now(), life));
   }
 
   String token(AccessClaims claims) {
     String token = authority.sign(claims);
-    issued.put(token, claims);
+    desk.issued.put(token, claims);
     return token;
+  }
+
+  /** A stub of the second service, without credentials. */
+  TokenAuthorityGrpc.TokenAuthorityStub ledger() {
+    return TokenAuthorityGrpc.newStub(isRetrying ? toLedgerWithRetry : toLedger);
   }
 
   String token() {
@@ -201,116 +170,6 @@ final class OnBehalfChain implements AutoCloseable {
     Metadata headers = new Metadata();
     headers.put(Presented.AUTHORIZATION, "Bearer " + token);
     return io.grpc.stub.MetadataUtils.newAttachHeadersInterceptor(headers);
-  }
-
-  /** Calls the second service and passes on what it was told. */
-  private final class Front extends TokenAuthorityGrpc.TokenAuthorityImplBase {
-    @Override
-    public void getSelf(GetSelfRequest request, StreamObserver<GetSelfResponse> answer) {
-      TokenAuthorityGrpc.newStub(isRetrying ? toLedgerWithRetry : toLedger)
-          .withInterceptors(delegation.interceptor("ledger", "read"))
-          .getSelf(request, answer);
-    }
-
-    /** As the caller, for more than it may. */
-    @Override
-    public void getKeySet(
-        io.tokenauthority.v1.GetKeySetRequest request,
-        StreamObserver<io.tokenauthority.v1.GetKeySetResponse> answer) {
-      try {
-        TokenAuthorityGrpc.newStub(toLedger)
-            .withInterceptors(delegation.interceptor("ledger", "read", "admin"))
-            .getKeySet(request, answer);
-      } catch (StatusRuntimeException noCaller) {
-        answer.onError(noCaller);
-      }
-    }
-
-    /** As the caller, for a service that its token is not for; by mere credentials. */
-    @Override
-    public void validateToken(
-        io.tokenauthority.v1.ValidateTokenRequest request,
-        StreamObserver<io.tokenauthority.v1.ValidateTokenResponse> answer) {
-      TokenAuthorityGrpc.newStub(toLedger)
-          .withCallCredentials(delegation.callCredentials("vault", "read"))
-          .validateToken(request, answer);
-    }
-  }
-
-  private final class Ledger extends TokenAuthorityGrpc.TokenAuthorityImplBase {
-    @Override
-    public void getSelf(GetSelfRequest request, StreamObserver<GetSelfResponse> observer) {
-      if (refusalsBelow.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-        observer.onError(Refusals.TOKEN_REVOKED.asException());
-        return;
-      }
-      if (answerBelow.isPresent()) {
-        observer.onError(answerBelow.get().asException());
-        return;
-      }
-      Caller caller = Caller.required();
-      seenBelow.add(caller.claims());
-      observer.onNext(
-          GetSelfResponse.newBuilder()
-              .setSubject(
-                  caller.account()
-                      + caller.actor().map(each -> " by " + each.principal().account()).orElse(""))
-              .build());
-      observer.onCompleted();
-    }
-  }
-
-  private final class Exchanges extends TokenAuthorityGrpc.TokenAuthorityImplBase {
-    @Override
-    public void issueToken(IssueTokenRequest request, StreamObserver<IssueTokenResponse> observer) {
-      exchanges.add(request);
-      Optional<Refusal> refusal = answer;
-      var unused =
-          gate.thenRun(
-              () -> {
-                if (refusal.isPresent()) {
-                  observer.onError(refusal.get().asException());
-                } else {
-                  exchange(request, observer);
-                }
-              });
-    }
-
-    private void exchange(IssueTokenRequest request, StreamObserver<IssueTokenResponse> observer) {
-      AccessClaims subject = issued.get(request.getTokenExchange().getSubjectToken());
-      Instant now = time.now();
-      if (subject == null
-          || !request.getTokenExchange().getActorToken().equals(OWN_TOKEN)
-          || !now.isBefore(subject.expiresAt())) {
-        observer.onError(Refusal.because(ErrorReason.CREDENTIAL_INVALID, "not good").asException());
-        return;
-      }
-      Instant end = now.plus(life);
-      end = end.isAfter(subject.expiresAt()) ? subject.expiresAt() : end;
-      AccessClaims claims =
-          new AccessClaims(
-              subject.issuer(),
-              TokenId.random(authority.random),
-              subject.subject(),
-              new Rights(
-                  AudienceSet.ofTexts(request.getAudiencesList()),
-                  ScopeSet.ofTexts(request.getScopesList())),
-              new Lifespan(now, end),
-              new Qualifiers(Optional.of(Actor.of(FRONT)), Optional.empty(), Optional.empty()));
-      String token = authority.sign(claims);
-      delegated.add(token);
-      observer.onNext(
-          IssueTokenResponse.newBuilder()
-              .setTokens(
-                  io.tokenauthority.v1.TokenSet.newBuilder()
-                      .setAccessToken(token)
-                      .setExpiresIn(
-                          Duration.newBuilder()
-                              .setSeconds(java.time.Duration.between(now, end).toSeconds()))
-                      .setExpireTime(Timestamp.newBuilder().setSeconds(end.getEpochSecond())))
-              .build());
-      observer.onCompleted();
-    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.tokenauthority.server.authority;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -70,6 +71,17 @@ public final class Denied extends RuntimeException {
         Map.of(),
         Optional.empty(),
         finding);
+  }
+
+  /**
+   * The same about one of several credentials of the request.
+   *
+   * @param credential the request's field, for {@code ErrorInfo.metadata.credential}
+   */
+  public Denied about(String credential) {
+    Map<String, String> more = new LinkedHashMap<>(facts);
+    more.put("credential", credential);
+    return new Denied(reason, String.valueOf(getMessage()), field, more, retryAfter, finding);
   }
 
   /** Too much of something; to be tried again after a while. */

@@ -4,6 +4,7 @@ import io.tokenauthority.server.authority.Credential.ExchangeCredential;
 import io.tokenauthority.server.authority.Issuance.Claimant;
 import io.tokenauthority.server.authority.Issuance.Granted;
 import io.tokenauthority.server.authority.TokenFacts.TokenKind;
+import io.tokenauthority.server.store.Transaction;
 import io.tokenauthority.server.trust.TrustView;
 import io.tokenauthority.token.Tier;
 import io.tokenauthority.token.jwt.AccessClaims;
@@ -22,6 +23,11 @@ public final class ExchangeToken {
 
   private static final String ACTION = "token.exchange";
 
+  /** The request's fields, which a refusal names: only its sender can tell whose token is whose. */
+  private static final String SUBJECT = "subject_token";
+
+  private static final String ACTOR = "actor_token";
+
   private final Issuance issuance;
   private final JwtVerification verification;
   private final TrustView trust;
@@ -39,8 +45,8 @@ public final class ExchangeToken {
     // 1. Both tokens, by their signatures and by what this process knows to be revoked.
     Presented presented =
         new Presented(
-            require(call, request, credential.subjectToken(), "subject"),
-            credential.actorToken().map(token -> require(call, request, token, "actor")));
+            require(call, request, credential.subjectToken(), SUBJECT),
+            credential.actorToken().map(token -> require(call, request, token, ACTOR)));
     // 2. What a token made of the two can hold at most.
     Entitlement most = entitlement(presented);
     // 3. Decide by what the transaction reads: both must be alive in the database; 4. sign.
@@ -54,8 +60,8 @@ public final class ExchangeToken {
             call,
             claimant,
             tx -> {
-              LiveToken.require(tx, presented.subject(), call.now());
-              presented.actor().ifPresent(actor -> LiveToken.require(tx, actor, call.now()));
+              requireLive(tx, presented.subject(), SUBJECT, call.now());
+              presented.actor().ifPresent(actor -> requireLive(tx, actor, ACTOR, call.now()));
               Entitlement bound = subject.confirmation().isPresent() ? most : request.bind(most);
               return Granted.of(
                   issuance.mint().claims(bound, request.wish(), request.lifetime(), call.now()),
@@ -63,27 +69,35 @@ public final class ExchangeToken {
             }));
   }
 
+  private static void requireLive(Transaction tx, TokenFacts facts, String role, Instant now) {
+    try {
+      LiveToken.require(tx, facts, now);
+    } catch (Denied dead) {
+      throw dead.about(role);
+    }
+  }
+
   private TokenFacts require(Call call, IssueRequest request, String token, String role) {
     Finding found =
         verification.check(
             token, SecretDigest.of(token), call.now(), issuance.refusals().door(call, ""));
     if (found instanceof Finding.Bad bad) {
-      throw refused(call, role + " token: " + bad.reason());
+      throw refused(call, role, bad.reason().name());
     }
     TokenFacts facts = ((Finding.Good) found).facts();
     if (facts.kind() != TokenKind.ACCESS) {
-      throw refused(call, role + " token: no access token");
+      throw refused(call, role, "no access token");
     }
     if (!call.now().isBefore(facts.claims().expiresAt())) {
-      throw refused(call, role + " token: EXPIRED");
+      throw refused(call, role, "EXPIRED");
     }
     if (trust.judge(facts.revocable()).isRevoked()) {
-      throw refused(call, role + " token: REVOKED");
+      throw refused(call, role, "REVOKED");
     }
     // A bound token is worth nothing without its certificate, here as anywhere (RFC 8705).
     boolean bound = facts.claims().confirmation().isPresent();
     if (bound && !facts.claims().confirmation().equals(request.certificate())) {
-      throw refused(call, role + " token: another certificate");
+      throw refused(call, role, "another certificate");
     }
     return facts;
   }
@@ -134,9 +148,8 @@ public final class ExchangeToken {
         .with("subject_token", subject.tokenId().value());
   }
 
-  private Denied refused(Call call, String finding) {
-    return issuance
-        .refusals()
-        .refused(call, AuditEntry.of(ACTION, "grant", ""), "", Denied.credential(finding));
+  private Denied refused(Call call, String role, String finding) {
+    Denied denied = Denied.credential(role + ": " + finding).about(role);
+    return issuance.refusals().refused(call, AuditEntry.of(ACTION, "grant", ""), "", denied);
   }
 }

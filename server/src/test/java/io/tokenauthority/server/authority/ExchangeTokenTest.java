@@ -163,6 +163,26 @@ class ExchangeTokenTest {
   }
 
   @Test
+  void exchange_refused_namesTheTokenAtFaultForItsSenderAlone() {
+    Account gateway = service("gateway");
+    TokenSet actor = issued(gateway, AudienceSet.none());
+    town.revoke(new OneToken(actor.claims().tokenId()));
+    assertThat(atFault(exchange(subject, Optional.of(actor)))).isEqualTo("actor_token");
+
+    TokenSet other = issued(gateway, AudienceSet.none());
+    town.residents.change(gateway.id(), a -> a.in(AccountState.DISABLED, town.now()));
+    assertThat(atFault(exchange(subject, Optional.of(other)))).isEqualTo("actor_token");
+
+    town.revoke(new OneToken(subject.claims().tokenId()));
+    assertThat(atFault(exchange(subject, Optional.empty()))).isEqualTo("subject_token");
+  }
+
+  private String atFault(IssueRequest request) {
+    return String.valueOf(
+        catchThrowableOfType(Denied.class, () -> town.issue(request)).facts().get("credential"));
+  }
+
+  @Test
   void exchange_disabledSubject_accountDisabled() {
     town.residents.change(caller.id(), a -> a.in(AccountState.DISABLED, town.now()));
 

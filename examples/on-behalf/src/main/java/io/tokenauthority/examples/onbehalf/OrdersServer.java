@@ -1,7 +1,7 @@
 package io.tokenauthority.examples.onbehalf;
 
-import io.grpc.CallCredentials;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
@@ -19,11 +19,12 @@ public final class OrdersServer implements AutoCloseable {
   private final Server server;
 
   /**
-   * @param own credentials of this service before the authority: they make it the actor
+   * @param own puts this service's credentials before the authority on a call: the actor
    * @param toLedger without credentials
    * @param asItself with this service's own before the ledger
    */
-  OrdersServer(TokenGuard guard, CallCredentials own, Channel toLedger, Channel asItself, int port)
+  OrdersServer(
+      TokenGuard guard, ClientInterceptor own, Channel toLedger, Channel asItself, int port)
       throws IOException {
     OrdersService orders = new OrdersService(toLedger, asItself, guard.delegation(own));
     server =
@@ -44,7 +45,7 @@ public final class OrdersServer implements AutoCloseable {
     OrdersServer orders =
         new OrdersServer(
             trusted.guard(AUDIENCE),
-            trusted.self().callCredentials(),
+            trusted.self().interceptor(),
             Trusted.plain(args[4]),
             atLedger.channel(args[4], InsecureChannelCredentials.create()).build(),
             Integer.parseInt(args[3]));

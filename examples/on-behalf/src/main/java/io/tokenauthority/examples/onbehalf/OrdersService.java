@@ -13,7 +13,6 @@ import io.tokenauthority.examples.onbehalf.v1.OrdersGrpc;
 import io.tokenauthority.examples.onbehalf.v1.PlaceOrderRequest;
 import io.tokenauthority.examples.onbehalf.v1.PlaceOrderResponse;
 import io.tokenauthority.interceptor.server.delegation.Delegation;
-import java.util.function.Consumer;
 
 /** The middle of the chain: its handlers say as whom they call on. */
 final class OrdersService extends OrdersGrpc.OrdersImplBase {
@@ -39,8 +38,10 @@ final class OrdersService extends OrdersGrpc.OrdersImplBase {
       to.onError(Status.INVALID_ARGUMENT.withDescription("cents").asRuntimeException());
       return;
     }
-    // For this caller, at the ledger, to charge, and nothing else.
-    bare.withInterceptors(onBehalf.interceptor(LedgerServer.AUDIENCE, "ledger:charge"))
+    // For this caller, at the ledger, to charge; and the ledger may have a receipt written.
+    Delegation further = onBehalf.onwardTo(ReceiptsServer.AUDIENCE);
+    bare.withInterceptors(
+            further.interceptor(LedgerServer.AUDIENCE, "ledger:charge", "receipts:write"))
         .charge(
             ChargeRequest.newBuilder().setCents(request.getCents()).build(),
             new PassedOn<ChargeResponse>(
@@ -65,21 +66,5 @@ final class OrdersService extends OrdersGrpc.OrdersImplBase {
                       .build());
               to.onCompleted();
             }));
-  }
-
-  /** What the ledger refuses our caller, our caller is told. */
-  private record PassedOn<T>(StreamObserver<?> to, Consumer<T> then) implements StreamObserver<T> {
-    @Override
-    public void onNext(T answer) {
-      then.accept(answer);
-    }
-
-    @Override
-    public void onError(Throwable refused) {
-      to.onError(refused);
-    }
-
-    @Override
-    public void onCompleted() {}
   }
 }

@@ -13,7 +13,7 @@ import io.tokenauthority.interceptor.client.TokenSource;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** The beginning of the chain: its token is for orders and for the ledger behind them. */
+/** The beginning of the chain: its token is for orders and for all behind them. */
 public final class Portal {
   private static final int DEADLINE_SECONDS = 10;
 
@@ -29,13 +29,18 @@ public final class Portal {
     ClientIdentity identity =
         ClientIdentity.builder(authority)
             .source(TokenSource.serviceTokenFile(Path.of(args[2])))
-            .audience(OrdersServer.AUDIENCE, LedgerServer.AUDIENCE)
+            .audience(OrdersServer.AUDIENCE, LedgerServer.AUDIENCE, ReceiptsServer.AUDIENCE)
             .build();
     ManagedChannel channel = identity.channel(args[1], InsecureChannelCredentials.create()).build();
     try {
       Portal portal = new Portal(channel);
       ChargeResponse charge = portal.order(1999);
       System.out.println("charged " + charge.getPayer() + ", through " + charge.getThrough());
+      System.out.println(
+          "receipt for "
+              + charge.getReceipt().getPayer()
+              + ", through "
+              + String.join(" and ", charge.getReceipt().getThroughList()));
       GetTurnoverResponse turnover = portal.turnover();
       System.out.println(turnover.getCents() + " cents, asked as " + turnover.getAskedAs());
     } finally {

@@ -10,10 +10,10 @@ import java.util.Optional;
 /**
  * What a delegated token shall be good for.
  *
- * @param audience exactly one
+ * @param audiences the service called, and those that it shall call in its turn
  * @param scopes at least one: what a call needs is said, lest it carry all that its caller may do
  */
-record Errand(AudienceSet audience, ScopeSet scopes) {
+record Errand(AudienceSet audiences, ScopeSet scopes) {
 
   Errand {
     if (scopes.isEmpty()) {
@@ -21,16 +21,16 @@ record Errand(AudienceSet audience, ScopeSet scopes) {
     }
   }
 
-  static Errand of(String audience, String... scopes) {
-    return new Errand(AudienceSet.of(audience), ScopeSet.of(scopes));
+  static Errand of(AudienceSet audiences, String... scopes) {
+    return new Errand(audiences, ScopeSet.of(scopes));
   }
 
   /** What it wants beyond the caller's own token, which no exchange can give (P9). */
   Optional<Refusal> beyond(AccessClaims caller) {
-    if (!caller.audiences().containsAll(audience)) {
+    if (!caller.audiences().containsAll(audiences)) {
       return Optional.of(
           notGranted("the caller's token is not for that service")
-              .with("audiences", String.join(" ", audience.asTexts())));
+              .with("audiences", String.join(" ", audiences.asTexts())));
     }
     return caller.scopes().containsAll(scopes)
         ? Optional.empty()

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Stands between the service's own credentials and one call to the authority: keeps the token that
- * they would have put into the call's header, and puts none there. One use.
+ * Stands between the service's own credentials and one call to the authority, and notes the token
+ * that they put into its header. One use.
  */
 final class OwnToken extends CallCredentials {
 
@@ -45,7 +45,7 @@ final class OwnToken extends CallCredentials {
               return;
             }
             token.complete(value.substring(Exchanged.SCHEME.length()));
-            applier.apply(new Metadata());
+            applier.apply(headers);
           }
 
           /** Ours, not the caller's: and no second attempt mends it. */

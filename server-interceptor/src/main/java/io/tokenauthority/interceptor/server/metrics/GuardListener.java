@@ -1,6 +1,8 @@
 package io.tokenauthority.interceptor.server.metrics;
 
 import io.tokenauthority.v1.ErrorReason;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Hears what a guard does. Called outside all locks, on the thread on which it happened, a
@@ -32,4 +34,12 @@ public interface GuardListener {
 
   /** The trust feed broke off; another stream is tried. */
   default void feedBroke() {}
+
+  /**
+   * The authority was asked for a token on a caller's behalf.
+   *
+   * @param took from asking to the outcome, a second try included
+   * @param refusal empty if there is one; the reason for which there is none
+   */
+  default void exchanged(Duration took, Optional<ErrorReason> refusal) {}
 }

@@ -17,4 +17,7 @@ public interface GuardState {
 
   /** How many tokens are remembered, about. */
   long knownTokens();
+
+  /** How many tokens are held to call others on callers' behalf. */
+  long delegatedTokens();
 }

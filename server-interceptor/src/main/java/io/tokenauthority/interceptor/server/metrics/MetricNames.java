@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The names and the values of labels, the same for every library of metrics. */
@@ -18,6 +19,11 @@ final class MetricNames {
   static final String FEED_AGE = "tokenauthority.guard.feed.age";
   static final String FEED_BREAKS = "tokenauthority.guard.feed.breaks";
 
+  static final String EXCHANGES = "tokenauthority.guard.exchanges";
+  static final String TOKENS_DELEGATED = "tokenauthority.guard.tokens.delegated";
+
+  static final String OUTCOME = "outcome";
+  static final String GRANTED = "granted";
   static final String VERDICT = "verdict";
   static final String WAY = "way";
   static final String REASON = "reason";
@@ -55,6 +61,10 @@ final class MetricNames {
       throw new IllegalStateException("no meter for " + value);
     }
     return found;
+  }
+
+  static String outcome(Optional<ErrorReason> refusal) {
+    return refusal.map(ErrorReason::name).orElse(GRANTED);
   }
 
   static double seconds(Duration age) {

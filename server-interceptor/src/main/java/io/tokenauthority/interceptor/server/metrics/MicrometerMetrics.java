@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.tokenauthority.v1.ErrorReason;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +64,10 @@ public final class MicrometerMetrics implements GuardListener {
         Gauge.builder(MetricNames.TOKENS_KNOWN, guard, GuardState::knownTokens)
             .strongReference(true)
             .register(registry));
+    gauges.add(
+        Gauge.builder(MetricNames.TOKENS_DELEGATED, guard, GuardState::delegatedTokens)
+            .strongReference(true)
+            .register(registry));
   }
 
   @Override
@@ -99,5 +105,13 @@ public final class MicrometerMetrics implements GuardListener {
   @Override
   public void feedBroke() {
     feedBreaks.increment();
+  }
+
+  /** The registry finds the timer: an exchange goes over the network, a look-up is nothing. */
+  @Override
+  public void exchanged(Duration took, Optional<ErrorReason> refusal) {
+    registry
+        .timer(MetricNames.EXCHANGES, MetricNames.OUTCOME, MetricNames.outcome(refusal))
+        .record(took);
   }
 }

@@ -2,11 +2,14 @@ package io.tokenauthority.interceptor.server.metrics;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.tokenauthority.v1.ErrorReason;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -20,6 +23,7 @@ public final class OpenTelemetryMetrics implements GuardListener {
   private final LongCounter examinations;
   private final LongCounter streamsEnded;
   private final LongCounter feedBreaks;
+  private final DoubleHistogram exchanges;
   private final List<Runnable> gauges = new CopyOnWriteArrayList<>();
   private final Attributes admitted = label(MetricNames.VERDICT, MetricNames.ADMITTED);
   private final Map<ErrorReason, Attributes> verdicts =
@@ -34,6 +38,7 @@ public final class OpenTelemetryMetrics implements GuardListener {
     this.calls = meter.counterBuilder(MetricNames.CALLS).build();
     this.examinations = meter.counterBuilder(MetricNames.EXAMINATIONS).build();
     this.streamsEnded = meter.counterBuilder(MetricNames.STREAMS_ENDED).build();
+    this.exchanges = meter.histogramBuilder(MetricNames.EXCHANGES).setUnit("s").build();
     this.feedBreaks = meter.counterBuilder(MetricNames.FEED_BREAKS).build();
   }
 
@@ -66,6 +71,12 @@ public final class OpenTelemetryMetrics implements GuardListener {
                 .ofLongs()
                 .buildWithCallback(now -> now.record(guard.knownTokens()))
             ::close);
+    gauges.add(
+        meter
+                .gaugeBuilder(MetricNames.TOKENS_DELEGATED)
+                .ofLongs()
+                .buildWithCallback(now -> now.record(guard.delegatedTokens()))
+            ::close);
   }
 
   @Override
@@ -97,5 +108,11 @@ public final class OpenTelemetryMetrics implements GuardListener {
   @Override
   public void feedBroke() {
     feedBreaks.add(1);
+  }
+
+  @Override
+  public void exchanged(Duration took, Optional<ErrorReason> refusal) {
+    exchanges.record(
+        took.toNanos() / 1e9, label(MetricNames.OUTCOME, MetricNames.outcome(refusal)));
   }
 }

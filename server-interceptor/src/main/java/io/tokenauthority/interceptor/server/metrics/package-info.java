@@ -19,6 +19,10 @@
  * <tr><td>tokenauthority.guard.streams.ended</td><td>reason</td><td>streams ended for their token's
  * sake</td></tr>
  * <tr><td>tokenauthority.guard.tokens.known</td><td></td><td>tokens remembered</td></tr>
+ * <tr><td>tokenauthority.guard.exchanges</td><td>outcome</td><td>a timer of tokens fetched on
+ * callers' behalf: granted, or the reason of the refusal</td></tr>
+ * <tr><td>tokenauthority.guard.tokens.delegated</td><td></td><td>tokens held on callers'
+ * behalf</td></tr>
  * </table>
  *
  * <p>May use: the reasons of the contract; each adapter its one library. Names and labels hold no

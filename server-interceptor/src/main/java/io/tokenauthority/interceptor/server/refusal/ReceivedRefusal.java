@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public record ReceivedRefusal(
     Optional<ErrorReason> reason, Map<String, String> facts, Optional<Duration> retryAfter) {
 
+  private static final ReceivedRefusal NONE =
+      new ReceivedRefusal(Optional.empty(), Map.of(), Optional.empty());
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final Duration SHORT_WAIT = Duration.ofSeconds(1);
   private static final Duration LONG_WAIT = Duration.ofSeconds(30);
@@ -48,21 +50,19 @@ public record ReceivedRefusal(
         find(details, RetryInfo.class).map(ReceivedRefusal::delay));
   }
 
-  /**
-   * The same refusal to be passed on, where it is about a caller's token or rights; absent where it
-   * is about us, the peer or the way between, which is no caller's matter (P6).
-   */
-  public Optional<Refusal> aboutTheCaller() {
-    return reason
-        .filter(ReceivedRefusal::isAboutTheCaller)
-        .map(each -> Refusal.because(each, "the authority refused it").with(facts));
+  /** None: nothing was received. */
+  public static ReceivedRefusal none() {
+    return NONE;
   }
 
-  private static boolean isAboutTheCaller(ErrorReason reason) {
-    return switch (ReasonStatus.of(reason)) {
-      case UNAUTHENTICATED, PERMISSION_DENIED -> true;
-      default -> reason == ErrorReason.LIMIT_REACHED;
-    };
+  /** The status of its reason, which need not be the one that came with it. */
+  public Optional<Status.Code> code() {
+    return reason.map(ReasonStatus::of);
+  }
+
+  /** The same refusal to be passed on, where it has a reason. */
+  public Optional<Refusal> passedOn() {
+    return reason.map(each -> Refusal.because(each, "the authority refused it").with(facts));
   }
 
   /** How long not to ask again: as it said, 1 s where it did not, never over 30 s. */

@@ -6,10 +6,13 @@ import io.grpc.CallCredentials;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.tokenauthority.interceptor.server.metrics.GuardListener;
 import io.tokenauthority.interceptor.server.refusal.Refusal;
+import io.tokenauthority.token.AudienceSet;
 import io.tokenauthority.token.jwt.AccessClaims;
 import io.tokenauthority.token.opaque.SecretDigest;
 import io.tokenauthority.v1.ErrorReason;
@@ -23,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class TokenExchangeTest {
 
-  private static final Errand ERRAND = Errand.of("ledger", "read");
+  private static final Errand ERRAND = Errand.of(AudienceSet.of("ledger"), "read");
 
   /** An authority that is silent until it is told to end a call. */
   private static final class SilentChannel extends Channel {
@@ -59,7 +62,20 @@ class TokenExchangeTest {
 
   private final SilentChannel channel = new SilentChannel();
   private final TokenExchange exchange =
-      new TokenExchange(channel, new NoCredentials(), SafeTransport.ENCRYPTED_OR_LOOPBACK, () -> 0);
+      new TokenExchange(
+          channel,
+          new Anonymous(),
+          SafeTransport.ENCRYPTED_OR_LOOPBACK,
+          () -> 0,
+          new GuardListener() {});
+
+  private static final class Anonymous implements ClientInterceptor {
+    @Override
+    public <Q, S> ClientCall<Q, S> interceptCall(
+        MethodDescriptor<Q, S> method, CallOptions options, Channel next) {
+      return next.newCall(method, options.withCallCredentials(new NoCredentials()));
+    }
+  }
 
   private static final class NoCredentials extends CallCredentials {
     @Override
@@ -117,6 +133,25 @@ class TokenExchangeTest {
     assertThat(reason(first)).isEqualTo(ErrorReason.AUTHORITY_UNAVAILABLE);
     assertThat(begin()).isNotDone();
     assertThat(reason(begin())).isEqualTo(ErrorReason.OVERLOADED);
+  }
+
+  @Test
+  void begin_interceptorThrows_isTroubleOfOursAndEnds() {
+    TokenExchange broken =
+        new TokenExchange(
+            channel,
+            new ClientInterceptor() {
+              @Override
+              public <Q, S> ClientCall<Q, S> interceptCall(
+                  MethodDescriptor<Q, S> method, CallOptions options, Channel next) {
+                throw new IllegalStateException("broken");
+              }
+            },
+            SafeTransport.ENCRYPTED_OR_LOOPBACK,
+            () -> 0,
+            new GuardListener() {});
+    assertThat(reason(broken.begin(new Someone(), ERRAND).toCompletableFuture()))
+        .isEqualTo(ErrorReason.AUTHORITY_UNAVAILABLE);
   }
 
   @Test
