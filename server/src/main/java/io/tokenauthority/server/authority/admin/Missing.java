@@ -15,4 +15,9 @@ public final class Missing {
         Denied.because(
             Reason.NOT_FOUND, "there is no such " + kind, Map.of("kind", kind, "id", id));
   }
+
+  /** The same where it was asked for by what somebody typed: a password ends up there as well. */
+  public static Supplier<Denied> record(String kind) {
+    return () -> Denied.because(Reason.NOT_FOUND, "there is no such " + kind, Map.of("kind", kind));
+  }
 }

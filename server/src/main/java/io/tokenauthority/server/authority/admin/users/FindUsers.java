@@ -56,8 +56,7 @@ public final class FindUsers {
   public User getByLogin(Call call, String username) {
     call.require(AdminScopes.USERS_READ);
     String login = LoginFields.login("username", username);
-    return store.read(
-        tx -> tx.users().findByLogin(login).orElseThrow(Missing.record("user", login)));
+    return store.read(tx -> tx.users().findByLogin(login).orElseThrow(Missing.record("user")));
   }
 
   /**

@@ -89,6 +89,15 @@ class UsersTest {
     assertThat(told.toString()).doesNotContain(PASSWORD);
   }
 
+  @Test
+  void P5_aLookUpOfNobody_doesNotSayAgainWhatWasTyped() {
+    Denied denied =
+        Refusal.requireReason(
+            Reason.NOT_FOUND, () -> office.findUsers().getByLogin(office.admin(), "My Passphrase"));
+    assertThat(denied.facts()).containsOnlyKeys("kind");
+    assertThat(denied).hasMessageNotContainingAny("passphrase", "Passphrase");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "alice,'',ALICE,''",
