@@ -8,6 +8,7 @@ import io.tokenauthority.server.config.AdminConfig;
 import io.tokenauthority.server.config.Configuration;
 import io.tokenauthority.server.config.ListenAddress;
 import io.tokenauthority.server.grpc.TlsFiles;
+import io.tokenauthority.server.metrics.Tally;
 import io.tokenauthority.server.store.StoreException;
 import java.time.Duration;
 import java.util.List;
@@ -101,12 +102,14 @@ public final class Authority implements AutoCloseable {
     Optional<String> setupToken = firstAdmin(ground, admin);
     // 3. Serve, both listeners at once.
     DataPlane data = DataPlane.on(ground, usage::count);
+    Tally tally = new Tally();
     Optional<TlsFiles> tls = TlsFiles.open(ground.configuration().edge().tls());
     Beside<Optional<HttpEdge>> opening =
-        Beside.begin("http", () -> HttpEdge.open(ground, admin, tls));
+        Beside.begin(
+            "http", () -> HttpEdge.open(new HttpEdge.Acts(ground, data, admin, tally), tls));
     Edge edge =
         orElse(
-            () -> Edge.open(ground, data, admin, usage, tls, more),
+            () -> Edge.open(ground, data, admin, usage, tally, tls, more),
             () -> opening.result().ifPresent(HttpEdge::close));
     Optional<HttpEdge> http = orElse(opening::result, edge::close);
     // 4. Do what is to be done again and again.

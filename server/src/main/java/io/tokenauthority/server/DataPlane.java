@@ -7,6 +7,7 @@ import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.ExchangeToken;
 import io.tokenauthority.server.authority.GetKeySet;
 import io.tokenauthority.server.authority.GetSelf;
+import io.tokenauthority.server.authority.IdentifyCaller;
 import io.tokenauthority.server.authority.Introspect;
 import io.tokenauthority.server.authority.Issuance;
 import io.tokenauthority.server.authority.IssueFromAssertion;
@@ -29,8 +30,9 @@ import io.tokenauthority.server.authority.ValidateToken;
 import io.tokenauthority.server.config.AuditConfig;
 import io.tokenauthority.server.grpc.DataActs;
 import io.tokenauthority.server.grpc.Lane;
+import io.tokenauthority.server.http.oauth.OAuthActs;
+import io.tokenauthority.server.http.oauth.OAuthAreas;
 import io.tokenauthority.server.sealing.KeyUse;
-import io.tokenauthority.token.AudienceSet;
 import io.tokenauthority.token.Issuer;
 import io.tokenauthority.token.jwt.AssertionVerifier;
 import io.tokenauthority.token.jwt.VerificationPolicy;
@@ -102,7 +104,7 @@ record DataPlane(DataActs acts, Introspect introspect, JwtVerification jwts) {
       SignatureBound bound) {
     AssertionVerifier assertions =
         new AssertionVerifier(
-            AudienceSet.of(ground.configuration().issuer().asAudience()),
+            OAuthAreas.ownNames(ground.configuration().issuer()),
             VerificationPolicy.standard().leeway(),
             ground.signatures());
     return new IssueToken(
@@ -140,6 +142,19 @@ record DataPlane(DataActs acts, Introspect introspect, JwtVerification jwts) {
         throw new RejectedExecutionException("the lane is full");
       }
     };
+  }
+
+  /** What OAuth reaches of it, and who its callers are. */
+  OAuthActs oauth(Ground ground) {
+    IdentifyCaller identify =
+        new IdentifyCaller(
+            ground.configuration().issuer(),
+            ground.store(),
+            acts.validate(),
+            ground.limits(),
+            new Refusals(ground.store(), ground.journal(), ground.limits()));
+    return new OAuthActs(
+        acts.issue(), acts.refresh(), acts.validate(), acts.revoke(), acts.keySet(), identify);
   }
 
   /** How the cache of verified tokens does. */

@@ -23,7 +23,6 @@ import io.tokenauthority.server.grpc.Lanes;
 import io.tokenauthority.server.grpc.ProcessStats;
 import io.tokenauthority.server.grpc.ServerActs;
 import io.tokenauthority.server.grpc.Statuses;
-import io.tokenauthority.server.grpc.Tally;
 import io.tokenauthority.server.grpc.TlsFiles;
 import io.tokenauthority.server.grpc.ValidationMethods;
 import io.tokenauthority.server.grpc.feed.AuditBroadcast;
@@ -33,6 +32,7 @@ import io.tokenauthority.server.grpc.wire.EncodedMethods;
 import io.tokenauthority.server.grpc.wire.SigningKeyWire;
 import io.tokenauthority.server.guard.OwnIntrospector;
 import io.tokenauthority.server.guard.OwnTrust;
+import io.tokenauthority.server.metrics.Tally;
 import io.tokenauthority.v1.ServiceTokensGrpc;
 import java.io.IOException;
 import java.time.Instant;
@@ -72,10 +72,10 @@ final class Edge implements AutoCloseable {
       DataPlane data,
       AdminPlane admin,
       UsageTally usage,
+      Tally tally,
       Optional<TlsFiles> tls,
       List<ServerServiceDefinition> more) {
     EdgeConfig config = ground.configuration().edge();
-    Tally tally = new Tally();
     Statuses statuses = new Statuses(new Accidents(ground.random()), tally);
     Lanes lanes = ground.lanes();
     TrustBroadcast trustFeed =

@@ -10,8 +10,11 @@ import io.tokenauthority.server.http.Area;
 import io.tokenauthority.server.http.HttpServer;
 import io.tokenauthority.server.http.HttpTls;
 import io.tokenauthority.server.http.dashboard.Dashboard;
+import io.tokenauthority.server.http.oauth.OAuthAreas;
 import io.tokenauthority.server.http.operations.OperationsArea;
+import io.tokenauthority.server.metrics.Tally;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +29,13 @@ final class HttpEdge implements AutoCloseable {
   private final AtomicBoolean serving;
   private final GrpcConfig.End end;
 
+  /** What is reached by it. */
+  record Acts(Ground ground, DataPlane data, AdminPlane admin, Tally tally) {
+    EdgeConfig config() {
+      return ground.configuration().edge();
+    }
+  }
+
   private HttpEdge(HttpServer server, AtomicBoolean serving, GrpcConfig.End end) {
     this.server = server;
     this.serving = serving;
@@ -37,14 +47,13 @@ final class HttpEdge implements AutoCloseable {
    *
    * @throws StartFault when the address cannot be bound
    */
-  static Optional<HttpEdge> open(Ground ground, AdminPlane admin, Optional<TlsFiles> tls) {
-    EdgeConfig config = ground.configuration().edge();
-    return config.http().listen().map(address -> open(address, ground, admin, tls));
+  static Optional<HttpEdge> open(Acts acts, Optional<TlsFiles> tls) {
+    return acts.config().http().listen().map(address -> open(address, acts, tls));
   }
 
-  private static HttpEdge open(
-      ListenAddress address, Ground ground, AdminPlane admin, Optional<TlsFiles> tls) {
-    EdgeConfig config = ground.configuration().edge();
+  private static HttpEdge open(ListenAddress address, Acts acts, Optional<TlsFiles> tls) {
+    Ground ground = acts.ground();
+    EdgeConfig config = acts.config();
     AtomicBoolean serving = new AtomicBoolean(true);
     HttpServer.Ground tools =
         new HttpServer.Ground(
@@ -55,7 +64,7 @@ final class HttpEdge implements AutoCloseable {
               address,
               config.http(),
               tls.map(files -> new HttpTls(files.context(), clients(config.tls()))),
-              areas(ground, admin, serving),
+              areas(acts, serving),
               tools);
       return new HttpEdge(server, serving, config.grpc().end());
     } catch (IOException taken) {
@@ -66,9 +75,15 @@ final class HttpEdge implements AutoCloseable {
   }
 
   /** Everything that is served. */
-  private static List<Area> areas(Ground ground, AdminPlane admin, AtomicBoolean serving) {
-    return List.of(
-        OperationsArea.of(serving::get), Browsers.area(ground, admin), Dashboard.entrance());
+  private static List<Area> areas(Acts acts, AtomicBoolean serving) {
+    Ground ground = acts.ground();
+    List<Area> areas = new ArrayList<>();
+    areas.addAll(
+        OAuthAreas.of(ground.configuration().issuer(), acts.data().oauth(ground), acts.tally()));
+    areas.add(OperationsArea.of(serving::get));
+    areas.add(Browsers.area(ground, acts.admin()));
+    areas.add(Dashboard.entrance());
+    return areas;
   }
 
   private static HttpTls.Clients clients(TlsConfig tls) {

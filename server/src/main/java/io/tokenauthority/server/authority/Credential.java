@@ -1,6 +1,7 @@
 package io.tokenauthority.server.authority;
 
 import io.tokenauthority.server.passwords.Password;
+import io.tokenauthority.token.AccountId;
 import java.util.Optional;
 
 /**
@@ -8,8 +9,23 @@ import java.util.Optional;
  */
 public sealed interface Credential {
 
-  /** A service token's secret, opaque or JWT. */
-  record ServiceTokenCredential(String secret) implements Credential {
+  /**
+   * A service token's secret, opaque or JWT.
+   *
+   * @param account whose it must be, where the caller says so as well; another's is refused as an
+   *     unknown one is
+   */
+  record ServiceTokenCredential(String secret, Optional<String> account) implements Credential {
+    /** Whosever it is. */
+    public ServiceTokenCredential(String secret) {
+      this(secret, Optional.empty());
+    }
+
+    /** Whether its owner is who the caller said. */
+    boolean isOf(AccountId owner) {
+      return account.isEmpty() || account.get().equals(owner.value());
+    }
+
     @Override
     public String toString() {
       return "ServiceTokenCredential[*]";

@@ -39,6 +39,9 @@ public final class IssueFromServiceToken {
         AuditEntry.of(ACTION, "grant", grant)
             .by(owner.account().id(), owner.token().id())
             .with("credential", "service_token");
+    if (!credential.isOf(owner.account().id())) {
+      throw refused(call, owned, "another account");
+    }
     Claimant claimant = new Claimant(grant, owner.account().tier(), owned, "");
     // 3. Decide by what the transaction reads; 4. sign.
     return issuance.issue(pace, call, claimant, tx -> decide(tx, call, request, digest, owned));

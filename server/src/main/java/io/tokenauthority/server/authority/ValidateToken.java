@@ -143,6 +143,17 @@ public final class ValidateToken {
     return judge(call, question, found, requireFresh(call.now()));
   }
 
+  /**
+   * The verdict on a caller's own token, for the face that it came to: nobody asks, so nobody's
+   * rights are looked at. Blocks.
+   *
+   * @throws Denied TRUST_STALE, OVERLOADED
+   */
+  Validation own(Question question, Instant now) {
+    Finding found = tokens.find(question.token(), now);
+    return verdict(now, question, found, requireFresh(now));
+  }
+
   private Validation judge(Call call, Question question, Finding found, ViewMark view) {
     Validation verdict = verdict(call.now(), question, found, view);
     return verdict instanceof Inactive

@@ -12,6 +12,7 @@ import io.tokenauthority.server.grpc.wire.IssueWire;
 import io.tokenauthority.server.grpc.wire.Times;
 import io.tokenauthority.server.grpc.wire.TokenWire;
 import io.tokenauthority.server.grpc.wire.TrustWire;
+import io.tokenauthority.server.metrics.Tally;
 import io.tokenauthority.token.jwt.Confirmation;
 import io.tokenauthority.v1.GetKeySetRequest;
 import io.tokenauthority.v1.GetKeySetResponse;

@@ -4,6 +4,7 @@ import io.tokenauthority.server.authority.Call;
 import io.tokenauthority.server.grpc.feed.TrustBroadcast;
 import io.tokenauthority.server.grpc.wire.Times;
 import io.tokenauthority.server.grpc.wire.TrustWire;
+import io.tokenauthority.server.metrics.Tally;
 import io.tokenauthority.server.trust.TrustView;
 import io.tokenauthority.server.trust.ViewMark;
 import io.tokenauthority.v1.CacheStats;

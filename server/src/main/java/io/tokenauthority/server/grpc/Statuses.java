@@ -7,6 +7,7 @@ import io.grpc.StatusRuntimeException;
 import io.tokenauthority.interceptor.server.refusal.Refusal;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Reason;
+import io.tokenauthority.server.metrics.Tally;
 import io.tokenauthority.server.store.StoreException;
 import io.tokenauthority.v1.ErrorReason;
 import java.time.Duration;

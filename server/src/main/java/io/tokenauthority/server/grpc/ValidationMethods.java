@@ -10,6 +10,7 @@ import io.tokenauthority.server.authority.Validation;
 import io.tokenauthority.server.grpc.wire.EncodedMessage;
 import io.tokenauthority.server.grpc.wire.EncodedMethods;
 import io.tokenauthority.server.grpc.wire.ValidationWire;
+import io.tokenauthority.server.metrics.Tally;
 import io.tokenauthority.v1.TokenAuthorityGrpc;
 import io.tokenauthority.v1.ValidateTokenRequest;
 import java.util.Optional;

@@ -12,6 +12,7 @@ import io.tokenauthority.server.authority.Validation;
 import io.tokenauthority.server.grpc.wire.EncodedMessage;
 import io.tokenauthority.server.grpc.wire.Times;
 import io.tokenauthority.server.grpc.wire.ValidationWire;
+import io.tokenauthority.server.metrics.Tally;
 import io.tokenauthority.v1.ValidateTokensRequest;
 import io.tokenauthority.v1.ValidateTokensResponse;
 import io.tokenauthority.v1.ValidationFailure;

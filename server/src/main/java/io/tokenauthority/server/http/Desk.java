@@ -40,6 +40,8 @@ final class Desk {
     HttpAnswer answer;
     try {
       answer = found.placed().route().handler().answer(whole);
+    } catch (Instead other) {
+      answer = other.answer();
     } catch (RuntimeException | Error thrown) {
       answer = area.faults().page(whole, faults.of(thrown));
     }

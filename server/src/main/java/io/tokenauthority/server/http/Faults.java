@@ -4,6 +4,7 @@ import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Reason;
 import io.tokenauthority.server.store.StoreException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -37,27 +38,19 @@ final class Faults {
           String.valueOf(denied.getMessage()),
           denied.field(),
           denied.retryAfter(),
-          "");
+          denied.facts());
     }
     if (thrown instanceof StoreException trouble && trouble.kind() != StoreException.Kind.UNIQUE) {
       LOG.warn("the store failed: {}", trouble.kind());
-      return new HttpFault(
-          503,
-          Optional.of(Reason.STORE_UNAVAILABLE),
+      String sentence =
           trouble.kind() == StoreException.Kind.UNKNOWN_OUTCOME
               ? "the store did not confirm; it may be done or not"
-              : "the store does not answer; nothing was decided",
-          Optional.empty(),
-          Optional.of(STORE_RETRY),
-          "");
+              : "the store does not answer; nothing was decided";
+      return HttpFault.of(503, Reason.STORE_UNAVAILABLE, sentence, Map.of())
+          .retriedAfter(STORE_RETRY);
     }
-    return new HttpFault(
-        500,
-        Optional.of(Reason.INTERNAL),
-        "internal error",
-        Optional.empty(),
-        Optional.empty(),
-        accidents.apply(thrown));
+    return HttpFault.of(
+        500, Reason.INTERNAL, "internal error", Map.of("correlation_id", accidents.apply(thrown)));
   }
 
   private static int status(Reason reason) {

@@ -2,6 +2,7 @@ package io.tokenauthority.server.http;
 
 import io.tokenauthority.server.authority.Reason;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param message a sentence of ours for people
  * @param field the field at fault, by its proto path; empty where none is
  * @param retryAfter when to try again, where that helps
- * @param correlationId under which a bug was logged; empty where it is none
+ * @param facts for programs; of a bug the {@code correlation_id} under which it was logged
  */
 public record HttpFault(
     int status,
@@ -20,11 +21,28 @@ public record HttpFault(
     String message,
     Optional<String> field,
     Optional<Duration> retryAfter,
-    String correlationId) {
+    Map<String, String> facts) {
+
+  /** Keeps its own copy. */
+  public HttpFault {
+    facts = Map.copyOf(facts);
+  }
 
   /** One of HTTP's own. */
   static HttpFault of(int status, String message) {
-    return new HttpFault(status, Optional.empty(), message, Optional.empty(), Optional.empty(), "");
+    return new HttpFault(
+        status, Optional.empty(), message, Optional.empty(), Optional.empty(), Map.of());
+  }
+
+  /** One of the contract's. */
+  static HttpFault of(int status, Reason reason, String message, Map<String, String> facts) {
+    return new HttpFault(
+        status, Optional.of(reason), message, Optional.empty(), Optional.empty(), facts);
+  }
+
+  /** The same, to be tried again after so long. */
+  HttpFault retriedAfter(Duration wait) {
+    return new HttpFault(status, reason, message, field, Optional.of(wait), facts);
   }
 
   /** Trouble of ours: the caller's credentials are as good as before (P6). */

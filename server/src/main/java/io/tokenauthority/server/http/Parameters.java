@@ -82,7 +82,12 @@ public final class Parameters {
     return values.values().stream().anyMatch(all -> all.size() > 1);
   }
 
-  private static String decoded(String text) {
+  /**
+   * One name or value without its percent-encoding.
+   *
+   * @throws BadRequest unless it is well-formed
+   */
+  public static String decoded(String text) {
     byte[] raw = text.getBytes(StandardCharsets.UTF_8);
     ByteBuffer bytes = ByteBuffer.allocate(raw.length);
     for (int i = 0; i < raw.length; i++) {

@@ -30,6 +30,7 @@ import io.tokenauthority.server.LogCapture;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.config.Configuration;
 import io.tokenauthority.server.config.Sources;
+import io.tokenauthority.server.metrics.Tally;
 import io.tokenauthority.server.store.StoreException;
 import io.tokenauthority.v1.GetKeySetRequest;
 import io.tokenauthority.v1.GetKeySetResponse;

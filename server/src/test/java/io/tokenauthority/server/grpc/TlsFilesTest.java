@@ -22,6 +22,7 @@ import io.tokenauthority.server.config.Configuration;
 import io.tokenauthority.server.config.EdgeConfig;
 import io.tokenauthority.server.config.Sources;
 import io.tokenauthority.server.config.TlsConfig;
+import io.tokenauthority.server.metrics.Tally;
 import io.tokenauthority.token.jwt.Confirmation;
 import java.io.IOException;
 import java.nio.file.Files;

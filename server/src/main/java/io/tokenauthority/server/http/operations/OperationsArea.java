@@ -18,7 +18,7 @@ public final class OperationsArea {
    */
   public static Area of(BooleanSupplier serving) {
     return new Area(
-        "/",
+        "/health/",
         Area.Sharing.OWN_ORIGIN,
         List.of(
             Route.get("/health/live", request -> HttpAnswer.json(200, "{\"status\":\"live\"}")),

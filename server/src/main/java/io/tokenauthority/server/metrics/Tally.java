@@ -1,4 +1,4 @@
-package io.tokenauthority.server.grpc;
+package io.tokenauthority.server.metrics;
 
 import java.util.concurrent.atomic.LongAdder;
 
