@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
  */
 final class PacedLooks {
 
-  private static final long NONE = -1;
+  /** No hint. */
+  static final long NONE = -1;
 
   private final LongConsumer look;
   private final long gapNanos;
@@ -31,7 +32,7 @@ final class PacedLooks {
    */
   boolean hear(long sequence) {
     synchronized (this) {
-      pending = pending == NONE ? sequence : merged(pending, sequence);
+      pending = merged(pending, sequence);
     }
     return flush();
   }
@@ -55,7 +56,8 @@ final class PacedLooks {
     return true;
   }
 
-  private static long merged(long one, long other) {
+  /** One hint for two; neither, one or both may be {@link #NONE}. */
+  static long merged(long one, long other) {
     return one == 0 || other == 0 ? 0 : Math.max(one, other);
   }
 }

@@ -1,6 +1,5 @@
 package io.tokenauthority.server.cluster;
 
-import io.lettuce.core.RedisException;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.tokenauthority.server.redis.RedisLink;
@@ -10,6 +9,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -43,6 +44,8 @@ public final class RedisHints implements Hints {
   private final byte[] channel;
   private final byte[] beat;
   private final PacedLooks looks;
+  private final AtomicLong toTell = new AtomicLong(PacedLooks.NONE);
+  private final AtomicBoolean telling = new AtomicBoolean();
   private final Semaphore waiting = new Semaphore(0);
   private final Thread watcher = new Thread(this::watch, "hints-redis");
   private volatile boolean closed;
@@ -73,7 +76,23 @@ public final class RedisHints implements Hints {
 
   @Override
   public void tell(long sequence) {
-    publish(bytes(Long.toString(sequence)));
+    toTell.accumulateAndGet(sequence, PacedLooks::merged);
+    tellNext();
+  }
+
+  /** One is under way at most; what comes meanwhile is told together after it. */
+  private void tellNext() {
+    while (toTell.get() != PacedLooks.NONE && telling.compareAndSet(false, true)) {
+      long next = toTell.getAndSet(PacedLooks.NONE);
+      if (next == PacedLooks.NONE || !publish(bytes(Long.toString(next)), this::told)) {
+        telling.set(false);
+      }
+    }
+  }
+
+  private void told() {
+    telling.set(false);
+    tellNext();
   }
 
   @Override
@@ -92,17 +111,22 @@ public final class RedisHints implements Hints {
     }
   }
 
-  /** Sends and forgets: what is lost is found by polling. */
-  private void publish(byte[] message) {
-    link.commands()
-        .ifPresent(
-            commands -> {
-              try {
-                var unused = commands.publish(channel, message);
-              } catch (RedisException refused) {
-                LOG.debug("a hint was not told: {}", refused.getClass().getSimpleName());
-              }
-            });
+  /**
+   * Sends and forgets: what is lost is found by polling.
+   *
+   * @param done is called when it was sent or is known not to be
+   * @return false when it was not tried
+   */
+  private boolean publish(byte[] message, Runnable done) {
+    try {
+      return link.commands()
+          .map(commands -> commands.publish(channel, message))
+          .map(sent -> sent.whenComplete((heardBy, error) -> done.run()))
+          .isPresent();
+    } catch (RuntimeException refused) {
+      LOG.debug("a hint was not told: {}", refused.getClass().getSimpleName());
+      return false;
+    }
   }
 
   private void watch() {
@@ -114,7 +138,8 @@ public final class RedisHints implements Hints {
         }
         hearing = false;
         if (!closed) {
-          TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+          // Waits on what close() releases.
+          var unused = waiting.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS);
           Duration twice = pause.multipliedBy(2);
           pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
         }
@@ -138,7 +163,7 @@ public final class RedisHints implements Hints {
       while (!closed && !isSilent()) {
         long now = System.nanoTime();
         if (now - nextBeat >= 0) {
-          publish(beat);
+          var unused = publish(beat, () -> {});
           nextBeat = now + BEAT.toNanos();
         }
         if (waiting.tryAcquire(Math.max(1, nextBeat - now), TimeUnit.NANOSECONDS)) {
@@ -151,7 +176,7 @@ public final class RedisHints implements Hints {
         LOG.info("hints by Redis are not heard any more; polling goes on");
       }
       return heard;
-    } catch (RedisException lost) {
+    } catch (RuntimeException lost) {
       LOG.debug("hints by Redis cannot be heard: {}", lost.getClass().getSimpleName());
       return false;
     }

@@ -19,7 +19,9 @@ public interface Buckets {
     /** Failures of one peer, whatever the name. */
     PEER,
     /** Failures against one name by peers that never signed in to it. */
-    NAME
+    NAME,
+    /** Not a limit: empty where a name was signed in to from a peer, whichever replica saw it. */
+    ACQUAINTANCE
   }
 
   /**

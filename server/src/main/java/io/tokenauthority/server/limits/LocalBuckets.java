@@ -21,23 +21,34 @@ public final class LocalBuckets implements Buckets {
 
   private final LoadingCache<Id, Bucket> buckets;
 
+  /** Apart, so that a flood of failures makes nobody forget who signed in. */
+  private final LoadingCache<Id, Bucket> acquaintances;
+
   /**
    * @param ticker monotonic nanoseconds
    */
   public LocalBuckets(Ticker ticker) {
     TimeMeter meter = new TickerMeter(ticker);
-    this.buckets =
-        Caffeine.newBuilder()
-            .maximumSize(LIMIT)
-            .expireAfterAccess(Duration.ofDays(1))
-            .ticker(ticker)
-            .executor(Runnable::run) // waking another thread costs more than the upkeep itself
-            .build(id -> bucket(id.allowance(), meter));
+    this.buckets = table(ticker, meter);
+    this.acquaintances = table(ticker, meter);
+  }
+
+  private static LoadingCache<Id, Bucket> table(Ticker ticker, TimeMeter meter) {
+    return Caffeine.newBuilder()
+        .maximumSize(LIMIT)
+        .expireAfterAccess(Duration.ofDays(1))
+        .ticker(ticker)
+        .executor(Runnable::run) // waking another thread costs more than the upkeep itself
+        .build(id -> bucket(id.allowance(), meter));
+  }
+
+  private LoadingCache<Id, Bucket> of(Kind kind) {
+    return kind == Kind.ACQUAINTANCE ? acquaintances : buckets;
   }
 
   @Override
   public Optional<Duration> take(Kind kind, String key, Allowance allowance) {
-    Bucket bucket = buckets.get(new Id(kind, key, allowance));
+    Bucket bucket = of(kind).get(new Id(kind, key, allowance));
     if (bucket.tryConsume(1)) {
       return Optional.empty();
     }
@@ -49,7 +60,7 @@ public final class LocalBuckets implements Buckets {
 
   @Override
   public Optional<Duration> peek(Kind kind, String key, Allowance allowance) {
-    Bucket bucket = buckets.getIfPresent(new Id(kind, key, allowance));
+    Bucket bucket = of(kind).getIfPresent(new Id(kind, key, allowance));
     if (bucket == null) {
       return Optional.empty();
     }

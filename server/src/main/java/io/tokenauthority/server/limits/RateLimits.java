@@ -1,7 +1,5 @@
 package io.tokenauthority.server.limits;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tokenauthority.server.limits.Buckets.Kind;
 import io.tokenauthority.token.GrantId;
 import io.tokenauthority.token.Tier;
@@ -20,15 +18,12 @@ import java.util.Optional;
  */
 public final class RateLimits {
 
-  private static final int KNOWN_PEERS = 100_000;
+  /** Who signed in from a peer is known there for so long: a bucket of one that is then empty. */
+  private static final Allowance ACQUAINTANCE = Allowance.of(1, Duration.ofDays(30));
 
   private final Optional<RateLimitPolicy> policy;
   private final Buckets buckets;
   private final Optional<ValidationPace> validations;
-
-  /** Peers from which a name was signed in to, by {@link #pair}. */
-  private final Cache<String, Boolean> known =
-      Caffeine.newBuilder().maximumSize(KNOWN_PEERS).executor(Runnable::run).build();
 
   /**
    * @param policy empty turns every limit off ({@code rate-limit.enabled: false})
@@ -95,12 +90,13 @@ public final class RateLimits {
   /** The name was signed in to from this peer. */
   public void succeeded(String peer, String name) {
     if (policy.isPresent()) {
-      known.put(pair(Peers.network(peer), name), Boolean.TRUE);
+      String pair = pair(Peers.network(peer), name);
+      var unused = buckets.take(Kind.ACQUAINTANCE, pair, ACQUAINTANCE);
     }
   }
 
   private boolean isKnown(String network, String name) {
-    return known.getIfPresent(pair(network, name)) != null;
+    return buckets.peek(Kind.ACQUAINTANCE, pair(network, name), ACQUAINTANCE).isPresent();
   }
 
   private static String pair(String network, String name) {

@@ -13,7 +13,9 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -23,6 +25,7 @@ import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.EpollProvider;
 import io.lettuce.core.resource.IOUringProvider;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -168,6 +171,27 @@ final class RedisDriver implements AutoCloseable {
     return client instanceof RedisClusterClient cluster
         ? cluster.connectPubSub(ByteArrayCodec.INSTANCE)
         : ((RedisClient) client).connectPubSub(ByteArrayCodec.INSTANCE, address());
+  }
+
+  /**
+   * Names that begin so, of which each server that takes writes holds one. Writing to all of them
+   * also makes the connections of a cluster: to a node that has none yet, commands are refused.
+   */
+  List<String> names(String begin) {
+    if (!(client instanceof RedisClusterClient cluster)) {
+      return List.of(begin);
+    }
+    List<String> names = new ArrayList<>();
+    List<RedisClusterNode> left = new ArrayList<>(cluster.getPartitions().getPartitions());
+    left.removeIf(node -> node.getSlots().isEmpty());
+    for (int i = 0; !left.isEmpty() && i < SlotHash.SLOT_COUNT; i++) {
+      String name = begin + i;
+      int slot = SlotHash.getSlot(name);
+      if (left.removeIf(node -> node.hasSlot(slot))) {
+        names.add(name);
+      }
+    }
+    return names;
   }
 
   @Override

@@ -9,8 +9,11 @@ import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -56,6 +59,7 @@ public final class RedisLink implements AutoCloseable {
   private final Thread keeper = new Thread(this::keep, "redis-keep");
   private volatile boolean closed;
   private volatile boolean answers;
+  private volatile boolean reachable;
   private final AtomicBoolean prompt = new AtomicBoolean();
   private volatile long broken = System.nanoTime() - FORGOTTEN;
   private volatile @Nullable RedisDriver driver;
@@ -89,13 +93,16 @@ public final class RedisLink implements AutoCloseable {
     return link;
   }
 
-  /** What to send commands with; empty while Redis does not answer. Never blocks. */
+  /**
+   * What to send commands with whose fate nobody waits for; empty while nothing comes back at all.
+   * A Redis that refuses writes because it is full still passes messages on. Never blocks.
+   */
   public Optional<RedisClusterAsyncCommands<byte[], byte[]>> commands() {
     CommandConnection connection = current;
-    return answers && connection != null ? Optional.of(connection.commands()) : Optional.empty();
+    return reachable && connection != null ? Optional.of(connection.commands()) : Optional.empty();
   }
 
-  /** The same for whoever waits for an answer; empty while the breaker is open. */
+  /** The same for writes, and whoever waits for an answer; empty while the breaker is open. */
   public Optional<RedisClusterAsyncCommands<byte[], byte[]>> prompt() {
     return prompt.get() ? commands() : Optional.empty();
   }
@@ -113,14 +120,18 @@ public final class RedisLink implements AutoCloseable {
     return patience.caller();
   }
 
-  /** Whether it answered when last tried. */
+  /** Whether it took a write when last tried. */
   public boolean answers() {
     return answers;
   }
 
   /** A name of ours: of a key or a channel. */
   public byte[] name(String what) {
-    return (prefix + what).getBytes(StandardCharsets.UTF_8);
+    return bytes(prefix + what);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -144,6 +155,7 @@ public final class RedisLink implements AutoCloseable {
   public void close() {
     closed = true;
     answers = false;
+    reachable = false;
     wake.release();
     try {
       keeper.join(TimeUnit.SECONDS.toMillis(10));
@@ -164,6 +176,8 @@ public final class RedisLink implements AutoCloseable {
       }
     } catch (InterruptedException end) {
       LOG.debug("interrupted");
+    } catch (RuntimeException broken) {
+      LOG.error("Redis cannot be used by this process, which goes on without it", broken);
     }
   }
 
@@ -176,20 +190,23 @@ public final class RedisLink implements AutoCloseable {
         failures = 0;
       }
       long asked = System.nanoTime();
-      connection
-          .commands()
-          .set(name("tried"), TRIED, BRIEFLY)
-          .toCompletableFuture()
-          .get(2 * patience.command().toNanos(), TimeUnit.NANOSECONDS);
+      List<Future<?>> trials = new ArrayList<>();
+      for (String name : opened.names(prefix + "tried")) {
+        trials.add(connection.commands().set(bytes(name), TRIED, BRIEFLY));
+      }
+      for (Future<?> trial : trials) {
+        trial.get(2 * patience.command().toNanos(), TimeUnit.NANOSECONDS);
+      }
       failures = 0;
       answered(System.nanoTime() - asked);
-    } catch (RedisException | ExecutionException | TimeoutException silent) {
+    } catch (RuntimeException | ExecutionException | TimeoutException silent) {
       away(silent);
     }
   }
 
   private void answered(long nanos) {
     answers = !closed;
+    reachable = !closed;
     if (saidSo) {
       LOG.info("Redis at {} answers", target);
       saidSo = false;
@@ -208,7 +225,20 @@ public final class RedisLink implements AutoCloseable {
 
   private void away(Exception silent) {
     answers = false;
+    reachable = !closed && silent.getCause() instanceof RedisCommandExecutionException;
     prompt.set(false);
+    failures++;
+    CommandConnection connection = current;
+    if (connection == null || failures > 1) {
+      say(silent);
+    }
+    if (connection != null && failures >= TRIALS) {
+      current = null;
+      connection.discard();
+    }
+  }
+
+  private void say(Exception silent) {
     long now = System.nanoTime();
     if (!saidSo && !closed && now - saidAway >= QUIET.toNanos()) {
       saidAway = now;
@@ -218,11 +248,6 @@ public final class RedisLink implements AutoCloseable {
               + " each replica by itself",
           target,
           reason(silent));
-    }
-    CommandConnection connection = current;
-    if (connection != null && ++failures >= TRIALS) {
-      current = null;
-      connection.discard();
     }
   }
 

@@ -98,10 +98,16 @@ class RedisHintsTest {
   }
 
   @Test
-  void redis_frozen_isMissed_andHeardAgainWhenItThaws() {
+  void redis_frozen_nobodyWaits_itIsMissed_andHeardAgainWhenItThaws() {
     awaitHearing();
     redis.freeze();
     try {
+      long begun = System.nanoTime();
+      for (int sequence = 0; sequence < 100_000; sequence++) {
+        a.tell(sequence);
+      }
+      Duration spent = Duration.ofNanos(System.nanoTime() - begun);
+      assertThat(spent).as("nobody waits to tell").isLessThan(Duration.ofSeconds(5));
       Await.within(
           Duration.ofSeconds(10), "it is missed", () -> !linkOfB.answers() && !b.isHearing());
     } finally {

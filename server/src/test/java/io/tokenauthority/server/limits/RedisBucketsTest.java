@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -108,6 +109,19 @@ class RedisBucketsTest {
     assertThat(other.peek(Kind.PEER, "192.0.2.7", ALLOWANCE).orElseThrow())
         .isBetween(Duration.ofMinutes(25), Duration.ofMinutes(31));
     assertThat(other.peek(Kind.PEER, "192.0.2.8", ALLOWANCE)).isEmpty();
+  }
+
+  @Test
+  void name_underAttackAtOneReplica_slowsStrangersAtTheOther_andNobodyWhoIsKnown() {
+    RateLimits one = new RateLimits(Optional.of(RateLimitPolicy.STANDARD), replica());
+    RateLimits other = new RateLimits(Optional.of(RateLimitPolicy.STANDARD), replica());
+    one.succeeded("home", "ada");
+    for (int i = 0; i < 50; i++) {
+      assertThat(one.failed("stranger-" + i, "ada")).isTrue();
+    }
+    assertThat(other.blocked("new-stranger", "ada")).isPresent();
+    assertThat(other.blocked("home", "ada")).isEmpty();
+    assertThat(other.blocked("new-stranger", "bob")).isEmpty();
   }
 
   @Test

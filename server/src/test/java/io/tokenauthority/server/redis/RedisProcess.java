@@ -35,12 +35,9 @@ public final class RedisProcess implements AutoCloseable {
   private final List<String> command;
   private Process process;
 
-  private RedisProcess(int port, List<String> options) {
+  private RedisProcess(int port, List<String> command) {
     this.port = port;
-    this.command = new ArrayList<>(List.of(EXECUTABLE.getPath(), "--port", "" + port));
-    command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
-    command.addAll(List.of("--dir", FOLDER.toString()));
-    command.addAll(options);
+    this.command = command;
     this.process = begin();
   }
 
@@ -51,9 +48,58 @@ public final class RedisProcess implements AutoCloseable {
 
   /** Starts one at a port that somebody is told before. */
   public static RedisProcess startAt(int port, String... options) {
-    RedisProcess started = new RedisProcess(port, List.of(options));
-    started.awaitAnswer();
-    return started;
+    List<String> command = new ArrayList<>(List.of(EXECUTABLE.getPath(), "--port", "" + port));
+    command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
+    command.addAll(List.of("--dir", FOLDER.toString()));
+    command.addAll(List.of(options));
+    return started(new RedisProcess(port, command));
+  }
+
+  /** Starts one that is part of a cluster, once somebody makes one. */
+  static RedisProcess clusterNode() {
+    int port = freePort();
+    while (port + 10_000 > 65_535) { // where nodes talk to each other
+      port = freePort();
+    }
+    Path state = FOLDER.resolve("node-" + port);
+    state.toFile().deleteOnExit();
+    return startAt(
+        port,
+        "--cluster-enabled",
+        "yes",
+        "--cluster-config-file",
+        state.toString(),
+        "--cluster-node-timeout",
+        "2000");
+  }
+
+  /** Starts a sentinel that watches over {@code main} and decides alone. */
+  static RedisProcess sentinel(RedisProcess main) {
+    int port = freePort();
+    try {
+      Path state =
+          Files.writeString(
+              FOLDER.resolve("sentinel-" + port),
+              """
+              port %d
+              bind 127.0.0.1
+              dir %s
+              sentinel monitor main 127.0.0.1 %d 1
+              sentinel down-after-milliseconds main 500
+              sentinel failover-timeout main 2000
+              """
+                  .formatted(port, FOLDER, main.port()));
+      state.toFile().deleteOnExit();
+      return started(
+          new RedisProcess(port, List.of(EXECUTABLE.getPath(), state.toString(), "--sentinel")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RedisProcess started(RedisProcess process) {
+    process.awaitAnswer();
+    return process;
   }
 
   /** A port where nothing listens. */
