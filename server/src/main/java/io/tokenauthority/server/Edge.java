@@ -186,6 +186,7 @@ final class Edge implements AutoCloseable {
         TokenGuard.builder()
             .issuer(issuer)
             .audience(issuer)
+            .peers(GrpcServer.peers())
             .signatures(ground.signatures())
             .cacheSize(ground.configuration().policy().tokens().cache())
             .whenStale(

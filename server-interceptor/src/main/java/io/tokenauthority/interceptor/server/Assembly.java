@@ -61,7 +61,8 @@ final class Assembly {
             new MethodRules(said.rules),
             examiner,
             new Admission(enforcement, streams, clock, listeners),
-            said.handlers.orElseGet(resources::handlerThreads));
+            said.handlers.orElseGet(resources::handlerThreads),
+            said.peers);
     Delegating delegating =
         new Delegating(
             said.channel, said.plaintext, enforcement, resources.timer(), clock, listeners);

@@ -28,10 +28,16 @@ final class GuardInterceptor implements ServerInterceptor {
   private final TokenExaminer examiner;
   private final Admission admission;
   private final Executor handlers;
+  private final PeerNames peers;
 
   GuardInterceptor(
-      MethodRules rules, TokenExaminer examiner, Admission admission, Executor handlers) {
+      MethodRules rules,
+      TokenExaminer examiner,
+      Admission admission,
+      Executor handlers,
+      PeerNames peers) {
     this.rules = rules;
+    this.peers = peers;
     this.examiner = examiner;
     this.admission = admission;
     this.handlers = handlers;
@@ -57,8 +63,8 @@ final class GuardInterceptor implements ServerInterceptor {
   }
 
   private <Q, S> ServerCall.Listener<Q> withToken(Arrival<Q, S> arrival, PresentedToken token) {
-    Object peer = PeerFailures.peerOf(arrival.call().getAttributes());
-    Examined examined = examiner.examine(token, peer);
+    Examined examined =
+        examiner.examine(token, () -> peers.nameOf(arrival.call(), arrival.headers()));
     if (examined instanceof Examined.Awaited awaited) {
       return await(arrival, token, awaited);
     }

@@ -2,16 +2,11 @@ package io.tokenauthority.interceptor.server;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.grpc.Attributes;
-import io.grpc.Grpc;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 
 /**
- * How many bad tokens a peer may send before tokens of its that were never seen are no longer
- * looked into: 20 at once, then two a second. Good tokens that are known are not affected, so
- * nobody is locked out who shares the address.
+ * How many bad tokens a peer may send before tokens of its that were never seen go through the
+ * {@link NarrowDoor}: 20 at once, then two a second. Tokens that were good once are not affected.
  */
 final class PeerFailures {
 
@@ -19,7 +14,7 @@ final class PeerFailures {
   private static final double PER_NANO = 2e-9;
   private static final int PEERS = 10_000;
 
-  private final Cache<Object, Budget> budgets =
+  private final Cache<String, Budget> budgets =
       Caffeine.newBuilder()
           .maximumSize(PEERS)
           .expireAfterAccess(Duration.ofMinutes(1))
@@ -31,21 +26,12 @@ final class PeerFailures {
     this.clock = clock;
   }
 
-  /** What counts as one peer: an address without its port, or the process itself. */
-  static Object peerOf(Attributes attributes) {
-    SocketAddress address = attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-    if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
-      return inet.getAddress();
-    }
-    return "local";
-  }
-
-  boolean mayTry(Object peer) {
+  boolean mayTry(String peer) {
     Budget budget = budgets.getIfPresent(peer);
     return budget == null || budget.hasOne(clock.nanoTime());
   }
 
-  void failed(Object peer) {
+  void failed(String peer) {
     budgets.asMap().computeIfAbsent(peer, any -> new Budget(clock.nanoTime())).take();
   }
 

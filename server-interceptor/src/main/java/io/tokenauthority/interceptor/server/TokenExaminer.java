@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +37,15 @@ final class TokenExaminer {
   /** Past this many tokens under examination at once, the next gets UNAVAILABLE. */
   private static final int UNDER_WAY_LIMIT = 10_000;
 
+  /** The peer of a token that was good once. */
+  private static final String NOBODY = "";
+
   private final Trust trust;
   private final TokenCache cache;
   private final SignatureExamination bySignature;
   private final AuthorityExamination byAuthority;
   private final PeerFailures failures;
+  private final NarrowDoor narrow = new NarrowDoor();
   private final GuardClock clock;
   private final GuardListener listener;
   private final ConcurrentMap<SecretDigest, CompletableFuture<Examined>> underWay =
@@ -67,10 +71,15 @@ final class TokenExaminer {
 
   /** As {@link #examine}, for a token that was good once: its bearer is no peer to be slowed. */
   Examined examineAgain(PresentedToken token) {
-    return examine(token, token);
+    return examine(token, () -> NOBODY);
   }
 
-  Examined examine(PresentedToken token, Object peer) {
+  /**
+   * What the token is.
+   *
+   * @param peer who sent it; asked only for a token that was never seen
+   */
+  Examined examine(PresentedToken token, Supplier<String> peer) {
     FeedState state = trust.state();
     if (state == FeedState.CLOSED) {
       return new Examined.Refused(Refusals.TRUST_STALE);
@@ -107,7 +116,8 @@ final class TokenExaminer {
     };
   }
 
-  private Examined lookInto(PresentedToken token, FeedState state, Object peer, Examination way) {
+  private Examined lookInto(
+      PresentedToken token, FeedState state, Supplier<String> peerOf, Examination way) {
     CompletableFuture<Examined> mine = new CompletableFuture<>();
     CompletableFuture<Examined> others = underWay.putIfAbsent(token.digest(), mine);
     if (others != null) {
@@ -116,32 +126,45 @@ final class TokenExaminer {
     }
     // Another examination may have ended between our look into the cache and our turn.
     Optional<Examined> told = stillHolding(token, state).map(Examined.class::cast);
-    Optional<Examined> outcome = told.or(() -> refusedUnseen(token, peer));
+    Optional<Examined> outcome = told.or(() -> refusedUnseen(token));
     if (outcome.isPresent()) {
       return finish(token, mine, outcome.get());
     }
+    String peer = peerOf.get();
+    Optional<CompletionStage<Examined>> begun =
+        isSlowed(token, peer)
+            ? narrow.pass(() -> begin(token, way))
+            : Optional.of(begin(token, way));
+    if (begun.isEmpty()) {
+      return finish(token, mine, new Examined.Refused(Refusals.OVERLOADED));
+    }
     listener.examined(way);
-    begin(token, way == Examination.AUTHORITY ? byAuthority::examine : bySignature::examine)
+    begun
+        .get()
         .exceptionally(TokenExaminer::bug)
         .thenAccept(found -> finish(token, mine, settled(token, found, peer)));
     return new Examined.Awaited(mine);
   }
 
-  private Optional<Examined> refusedUnseen(PresentedToken token, Object peer) {
+  private Optional<Examined> refusedUnseen(PresentedToken token) {
     if (cache.isDeadBeyond(token.digest(), trust.feed().revocations().sequence())) {
       return Optional.of(new Examined.Refused(Refusals.TOKEN_REVOKED));
     }
-    return underWay.size() > UNDER_WAY_LIMIT || !failures.mayTry(peer)
+    return underWay.size() > UNDER_WAY_LIMIT
         ? Optional.of(new Examined.Refused(Refusals.OVERLOADED))
         : Optional.empty();
   }
 
+  /** The peer sent too many bad tokens, and this one was never good. */
+  private boolean isSlowed(PresentedToken token, String peer) {
+    return !peer.equals(NOBODY) && !failures.mayTry(peer) && cache.find(token.digest()).isEmpty();
+  }
+
   /** Under the root context: the outcome is for all who wait, not for the call that came first. */
-  private static CompletionStage<Examined> begin(
-      PresentedToken token, Function<PresentedToken, CompletionStage<Examined>> way) {
+  private CompletionStage<Examined> begin(PresentedToken token, Examination way) {
     Context before = Context.ROOT.attach();
     try {
-      return way.apply(token);
+      return way == Examination.AUTHORITY ? byAuthority.examine(token) : bySignature.examine(token);
     } catch (RuntimeException failed) {
       return CompletableFuture.failedFuture(failed);
     } finally {
@@ -149,7 +172,7 @@ final class TokenExaminer {
     }
   }
 
-  private Examined settled(PresentedToken token, Examined found, Object peer) {
+  private Examined settled(PresentedToken token, Examined found, String peer) {
     if (found instanceof KnownToken known) {
       return cache.keep(token.digest(), known);
     }

@@ -44,6 +44,7 @@ public final class TokenGuardBuilder {
   final Map<Tier, RateLimit> tierLimits = new HashMap<>();
   final List<GuardListener> listeners = new ArrayList<>();
   OpenStreams.EachMessage eachMessage = OpenStreams.EachMessage.PASSED;
+  PeerNames peers = PeerNames.byConnection();
   GuardClock clock = GuardClock.system();
 
   TokenGuardBuilder() {}
@@ -177,6 +178,15 @@ public final class TokenGuardBuilder {
   /** Who computes signatures; the fastest there is unless said. */
   public TokenGuardBuilder signatures(SignatureProvider provider) {
     signatures = Optional.of(provider);
+    return this;
+  }
+
+  /**
+   * Who counts as one peer where bad tokens are counted; {@link PeerNames#byConnection} unless
+   * said. Behind a proxy that is the proxy: name the address that it tells, if it is to be trusted.
+   */
+  public TokenGuardBuilder peers(PeerNames names) {
+    peers = names;
     return this;
   }
 

@@ -93,6 +93,7 @@ class ArchitectureTest {
                 .collect(Collectors.toSet()))
         .containsExactlyInAnyOrder(
             "Caller",
+            "PeerNames",
             "RateLimit",
             "StaleFeedPolicy",
             "TokenGuard",

@@ -1,17 +1,11 @@
 package io.tokenauthority.interceptor.server;
 
-import static io.tokenauthority.interceptor.server.GuardedServer.reasonOf;
-import static io.tokenauthority.interceptor.server.GuardedServer.refusalOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
-import io.tokenauthority.token.jwt.TokenSigner;
-import io.tokenauthority.token.key.KeyPurpose;
-import io.tokenauthority.token.key.SigningKey;
-import io.tokenauthority.token.key.VerificationKey;
 import io.tokenauthority.v1.GetSelfRequest;
 import io.tokenauthority.v1.GetSelfResponse;
 import io.tokenauthority.v1.TokenAuthorityGrpc;
@@ -129,33 +123,5 @@ class WaitingCallsTest {
     server.threads.clear();
     server.self(token);
     assertThat(server.threads).singleElement().asString().contains("grpc-default-executor");
-  }
-
-  @Test
-  void P13_peerSendingForgeries_isSlowedDownButKnownTokensAreServed() {
-    String known = authority.accessToken();
-    server.self(known);
-    SigningKey forger = authority.newKey(KeyPurpose.ACCESS_TOKEN);
-    SigningKey underOurName =
-        SigningKey.restore(
-            new VerificationKey(
-                authority.key.keyId(),
-                forger.verificationKey().algorithm(),
-                KeyPurpose.ACCESS_TOKEN,
-                forger.verificationKey().publicKey()),
-            forger.exportPrivate(),
-            FakeAuthority.PROVIDER);
-    TokenSigner signer = new TokenSigner(underOurName);
-    for (int i = 0; i < 20; i++) {
-      assertThat(reasonOf(() -> server.self(signer.sign(authority.claims()))))
-          .isEqualTo("TOKEN_INVALID");
-    }
-    GuardedServer.Seen shed = refusalOf(() -> server.self(authority.accessToken()));
-    assertThat(shed.reason()).isEqualTo("OVERLOADED");
-    assertThat(shed.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-    assertThat(server.self(known)).isEqualTo("billing");
-
-    time.advance(Duration.ofSeconds(1));
-    assertThat(server.self(authority.accessToken())).isEqualTo("billing");
   }
 }

@@ -66,19 +66,12 @@ public record GrpcConfig(
    *
    * @param message the largest request
    * @param metadata the largest block of headers
-   * @param perConnection how many calls one connection may have open
-   * @param inFlight how many calls the whole process has in hand before it sheds
-   * @param deadline what a unary call gets that came without one
+   * @param places how many there may be
+   * @param deadlines how long unary calls may last
    */
-  public record Call(
-      ByteSize message, ByteSize metadata, int perConnection, int inFlight, Duration deadline) {
+  public record Call(ByteSize message, ByteSize metadata, Places places, Deadlines deadlines) {
     public Call {
       new Faults()
-          .unless(
-              deadline.compareTo(Duration.ofMillis(100)) >= 0
-                  && deadline.compareTo(Duration.ofMinutes(5)) <= 0,
-              Keys.GRPC_DEADLINE.name(),
-              "must be from 100ms to 5m")
           .unless(
               message.bytes() >= 16 << 10 && message.bytes() <= 4 << 20,
               Keys.GRPC_MESSAGE_SIZE.name(),
@@ -87,6 +80,38 @@ public record GrpcConfig(
               metadata.bytes() >= 8 << 10 && metadata.bytes() <= 64 << 10,
               Keys.GRPC_METADATA_SIZE.name(),
               "must be from 8KiB to 64KiB, room for a token of 4KiB")
+          .raise();
+    }
+  }
+
+  /**
+   * How many calls there may be.
+   *
+   * @param perConnection open on one connection
+   * @param perPeer in hand of one peer; empty: a quarter of {@code inFlight}, and for callers on
+   *     this machine all
+   * @param inFlight in hand of the whole process, before it sheds
+   */
+  public record Places(int perConnection, Optional<Integer> perPeer, int inFlight) {}
+
+  /**
+   * How long unary calls, and reports that a client streams, may last.
+   *
+   * @param standard what one gets that came without a deadline
+   * @param longest after which one ends whatever deadline it came with
+   */
+  public record Deadlines(Duration standard, Duration longest) {
+    public Deadlines {
+      new Faults()
+          .unless(
+              standard.compareTo(Duration.ofMillis(100)) >= 0
+                  && standard.compareTo(Duration.ofMinutes(5)) <= 0,
+              Keys.GRPC_DEADLINE.name(),
+              "must be from 100ms to 5m")
+          .unless(
+              longest.compareTo(standard) >= 0 && longest.compareTo(Duration.ofMinutes(10)) <= 0,
+              Keys.GRPC_DEADLINE_MAX.name(),
+              "must be from grpc.deadline to 10m")
           .raise();
     }
   }

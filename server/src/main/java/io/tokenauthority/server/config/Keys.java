@@ -51,12 +51,19 @@ public final class Keys {
           "Proxies whose x-forwarded-for is believed: addresses and ranges.");
   static final Key<Duration> GRPC_DEADLINE =
       open("grpc.deadline", Spans::parse, "10s", "For unary calls that come without one.");
+  static final Key<Duration> GRPC_DEADLINE_MAX =
+      open("grpc.deadline-max", Spans::parse, "1m", "The longest life of unary calls.");
   static final Key<ByteSize> GRPC_MESSAGE_SIZE =
       open("grpc.message-size", ByteSize::parse, "64KiB", "The largest request.");
   static final Key<ByteSize> GRPC_METADATA_SIZE =
       open("grpc.metadata-size", ByteSize::parse, "16KiB", "The largest block of headers.");
   static final Key<Integer> GRPC_CALLS_PER_CONNECTION =
       open("grpc.calls-per-connection", Forms.number(1, 10_000), "1000", "Open at one time.");
+  static final Key<Integer> GRPC_CALLS_PER_PEER =
+      optional(
+          "grpc.calls-per-peer",
+          Forms.number(1, 100_000),
+          "In hand of one address. Default: a quarter of grpc.calls, but on loopback all.");
   static final Key<Integer> GRPC_CALLS =
       open("grpc.calls", Forms.number(16, 100_000), "10000", "In hand before calls are shed.");
   static final Key<Duration> GRPC_CONNECTION_AGE =

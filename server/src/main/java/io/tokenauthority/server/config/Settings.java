@@ -104,9 +104,14 @@ public final class Settings {
                 new GrpcConfig.Call(
                     b.get(Keys.GRPC_MESSAGE_SIZE),
                     b.get(Keys.GRPC_METADATA_SIZE),
-                    b.get(Keys.GRPC_CALLS_PER_CONNECTION),
-                    b.get(Keys.GRPC_CALLS),
-                    b.get(Keys.GRPC_DEADLINE))),
+                    new GrpcConfig.Places(
+                        b.get(Keys.GRPC_CALLS_PER_CONNECTION),
+                        b.find(Keys.GRPC_CALLS_PER_PEER),
+                        b.get(Keys.GRPC_CALLS)),
+                    b.part(
+                        d ->
+                            new GrpcConfig.Deadlines(
+                                d.get(Keys.GRPC_DEADLINE), d.get(Keys.GRPC_DEADLINE_MAX))))),
         from.part(b -> new GrpcConfig.End(b.get(Keys.GRPC_NOTICE), b.get(Keys.GRPC_DRAIN))));
   }
 

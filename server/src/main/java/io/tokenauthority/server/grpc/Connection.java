@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param proxied who it may speak for, if the peer is a proxy whose {@code x-forwarded-for} is
  *     believed
  * @param certificate the client certificate's thumbprint, where TLS is ours and there is one
+ * @param own the share of places of whoever has the address
  */
-record Connection(String address, Optional<Proxied> proxied, Optional<Confirmation> certificate) {
+record Connection(
+    String address, Optional<Proxied> proxied, Optional<Confirmation> certificate, Share own) {
 
   /** A believed proxy. */
   record Proxied(InetAddress proxy, TrustedProxies proxies) {}
@@ -42,20 +44,38 @@ record Connection(String address, Optional<Proxied> proxied, Optional<Confirmati
   private static final Metadata.Key<String> FORWARDED =
       Metadata.Key.of("x-forwarded-for", Metadata.ASCII_STRING_MARSHALLER);
   private static final Connection IN_PROCESS =
-      new Connection("in-process", Optional.empty(), Optional.empty());
+      new Connection("in-process", Optional.empty(), Optional.empty(), Share.unbounded());
 
   /** Finds it out when a connection is ready. */
   static final class Filter extends ServerTransportFilter {
     private final TrustedProxies proxies;
+    private final Share.Table shares;
+    private final Loopback loopback;
 
-    Filter(TrustedProxies proxies) {
+    Filter(TrustedProxies proxies, Share.Table shares, Loopback loopback) {
       this.proxies = proxies;
+      this.shares = shares;
+      this.loopback = loopback;
     }
 
     @Override
     public Attributes transportReady(Attributes attributes) {
-      return attributes.toBuilder().set(ATTRIBUTE, of(attributes, proxies)).build();
+      return attributes.toBuilder().set(ATTRIBUTE, of(attributes, this)).build();
     }
+
+    private Share share(InetAddress address) {
+      return address.isLoopbackAddress() && loopback == Loopback.UNBOUNDED
+          ? Share.unbounded()
+          : shares.of(address.getHostAddress());
+    }
+  }
+
+  /** Whether callers on this machine, a mesh's proxy among them, are held to a share. */
+  enum Loopback {
+    /** As all others. */
+    BOUNDED,
+    /** They may have every place. */
+    UNBOUNDED
   }
 
   /** The connection of this call. */
@@ -64,18 +84,21 @@ record Connection(String address, Optional<Proxied> proxied, Optional<Confirmati
     return known == null ? IN_PROCESS : known;
   }
 
-  private static Connection of(Attributes attributes, TrustedProxies proxies) {
+  private static Connection of(Attributes attributes, Filter filter) {
     SocketAddress remote = attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
     Optional<Confirmation> certificate =
         certificate(attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
     if (!(remote instanceof InetSocketAddress socket) || socket.getAddress() == null) {
-      return new Connection(IN_PROCESS.address(), Optional.empty(), certificate);
+      return new Connection(IN_PROCESS.address(), Optional.empty(), certificate, IN_PROCESS.own());
     }
     InetAddress address = socket.getAddress();
     return new Connection(
         address.getHostAddress(),
-        proxies.include(address) ? Optional.of(new Proxied(address, proxies)) : Optional.empty(),
-        certificate);
+        filter.proxies.include(address)
+            ? Optional.of(new Proxied(address, filter.proxies))
+            : Optional.empty(),
+        certificate,
+        filter.share(address));
   }
 
   /** The caller's address: the peer's own or, behind believed proxies, what they say. */
@@ -86,6 +109,11 @@ record Connection(String address, Optional<Proxied> proxied, Optional<Confirmati
     Iterable<String> values = headers.getAll(FORWARDED);
     String forwarded = values == null ? "" : String.join(",", values);
     return proxied.get().proxies().caller(proxied.get().proxy(), forwarded);
+  }
+
+  /** The share of a caller that {@link #peer} told. */
+  Share share(String peer, Share.Table shares) {
+    return peer.equals(address) ? own : shares.of(peer);
   }
 
   private static Optional<Confirmation> certificate(@Nullable SSLSession session) {

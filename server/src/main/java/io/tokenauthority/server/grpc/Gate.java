@@ -3,41 +3,46 @@ package io.tokenauthority.server.grpc;
 import io.grpc.Context;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import java.util.Optional;
 
 /**
- * The outermost interceptor. It sheds what is too much before anything else is done, gives calls
- * without a deadline the server's own, puts the peer's address into the context, and sees to it
+ * The outermost interceptor. It sheds what is too much before anything else is done, of all and of
+ * one peer, bounds how long calls last, puts the peer's address into the context, and sees to it
  * that nothing thrown further in reaches a caller unmapped: gRPC itself would send the text of what
  * an interceptor throws.
  */
 final class Gate implements ServerInterceptor {
   private final OpenCalls open;
+  private final Share.Table shares;
   private final Statuses statuses;
 
-  Gate(OpenCalls open, Statuses statuses) {
+  Gate(OpenCalls open, Share.Table shares, Statuses statuses) {
     this.open = open;
+    this.shares = shares;
     this.statuses = statuses;
   }
 
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-    if (!open.enter()) {
+    Connection connection = Connection.of(call);
+    String peer = connection.peer(headers);
+    MethodDescriptor<Q, R> method = call.getMethodDescriptor();
+    Optional<Place> place = open.enter(method, peer, connection.share(peer, shares));
+    if (place.isEmpty()) {
       statuses.refusal(Lane.overloaded()).close(call);
       return new ServerCall.Listener<>() {};
     }
-    boolean dated =
-        call.getMethodDescriptor().getType().serverSendsOneMessage()
-            && Context.current().getDeadline() == null;
-    GatedCall<Q, R> gated = new GatedCall<>(call, dated, statuses);
+    Context own = Context.current();
+    GatedCall<Q, R> gated =
+        new GatedCall<>(
+            call, place.get(), open.limits(method, own.getDeadline() != null), statuses);
     open.add(gated);
-    Connection connection = Connection.of(call);
-    Context context =
-        Context.current()
-            .withValues(Connection.CURRENT, connection, Connection.PEER, connection.peer(headers));
+    Context context = own.withValues(Connection.CURRENT, connection, Connection.PEER, peer);
     Context outer = context.attach();
     try {
       return new Listener<>(gated, context, next.startCall(gated, headers));
@@ -67,6 +72,7 @@ final class Gate implements ServerInterceptor {
 
     @Override
     public void onHalfClose() {
+      call.requested();
       guarded(super::onHalfClose);
     }
 

@@ -32,22 +32,33 @@ final class GatedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
   }
 
   private final long startNanos = System.nanoTime();
-  private final boolean dated;
+  private final Place place;
+  private final CallLimits limits;
   private final Statuses statuses;
   private Phase phase = Phase.OPEN;
+  private volatile boolean requested;
 
-  /**
-   * @param dated whether the server's own deadline holds for it
-   */
-  GatedCall(ServerCall<Q, R> call, boolean dated, Statuses statuses) {
+  GatedCall(ServerCall<Q, R> call, Place place, CallLimits limits, Statuses statuses) {
     super(call);
-    this.dated = dated;
+    this.place = place;
+    this.limits = limits;
     this.statuses = statuses;
   }
 
-  /** Whether the server's own deadline has passed, {@code nanos} long. */
-  boolean isLate(long now, long nanos) {
-    return dated && now - startNanos > nanos;
+  Place place() {
+    return place;
+  }
+
+  /** All that the client has to ask is here. */
+  void requested() {
+    requested = true;
+  }
+
+  /** Ends it if it has lasted too long. */
+  void endIfLate(long now) {
+    if (limits.isLate(now - startNanos, requested)) {
+      expire();
+    }
   }
 
   boolean isStream() {
@@ -101,13 +112,12 @@ final class GatedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
     }
   }
 
-  /** Ends the call at its deadline, unless its answer has begun. */
-  synchronized void expire() {
-    if (phase == Phase.OPEN) {
+  /** Ends the call at its deadline. */
+  private synchronized void expire() {
+    if (phase != Phase.ENDED) {
       phase = Phase.ENDED;
       Refusal.because(
-              ErrorReason.DEADLINE_EXCEEDED,
-              "no answer within the server's own deadline; send a deadline for another")
+              ErrorReason.DEADLINE_EXCEEDED, "no answer within the time that a call may take here")
           .close(delegate());
     }
   }

@@ -9,8 +9,10 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ChannelzService;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.tokenauthority.interceptor.server.PeerNames;
 import io.tokenauthority.server.config.EdgeConfig;
 import io.tokenauthority.server.config.GrpcConfig;
+import io.tokenauthority.server.limits.Peers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,14 +82,22 @@ public final class GrpcServer {
       Statuses statuses)
       throws IOException {
     GrpcConfig config = edge.grpc();
-    OpenCalls open = new OpenCalls(config.call().inFlight(), config.call().deadline());
-    Gate gate = new Gate(open, statuses);
+    GrpcConfig.Places places = config.call().places();
+    OpenCalls open = new OpenCalls(places.inFlight(), config.call().deadlines());
+    Share.Table shares = new Share.Table(places.perPeer().orElse(places.inFlight() / 4));
+    Gate gate = new Gate(open, shares, statuses);
     NettyServerBuilder builder =
         limits(
             NettyServerBuilder.forAddress(
                 config.listen().toSocketAddress(), TlsFiles.credentials(tls)),
             config);
-    builder.addTransportFilter(new Connection.Filter(edge.proxies()));
+    builder.addTransportFilter(
+        new Connection.Filter(
+            edge.proxies(),
+            shares,
+            places.perPeer().isPresent()
+                ? Connection.Loopback.BOUNDED
+                : Connection.Loopback.UNBOUNDED));
     for (ServerServiceDefinition service : services) {
       builder.addService(gated(service, guard, gate));
     }
@@ -105,13 +115,18 @@ public final class GrpcServer {
         gate);
   }
 
+  /** Who counts as one peer: whoever the limits of rate count as one. */
+  public static PeerNames peers() {
+    return (call, headers) -> Peers.network(Connection.of(call).peer(headers));
+  }
+
   private static NettyServerBuilder limits(NettyServerBuilder builder, GrpcConfig config) {
     GrpcConfig.Connection connection = config.connection();
     return builder
         .directExecutor()
         .maxInboundMessageSize(config.call().message().bytes())
         .maxInboundMetadataSize(config.call().metadata().bytes())
-        .maxConcurrentCallsPerConnection(config.call().perConnection())
+        .maxConcurrentCallsPerConnection(config.call().places().perConnection())
         .maxRstFramesPerWindow(RESETS, RESET_WINDOW_SECONDS)
         .handshakeTimeout(HANDSHAKE.toMillis(), TimeUnit.MILLISECONDS)
         .maxConnectionAge(connection.age().toMillis(), TimeUnit.MILLISECONDS)

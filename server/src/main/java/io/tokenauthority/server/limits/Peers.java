@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.HexFormat;
 
 /** Who counts as one peer. */
-final class Peers {
+public final class Peers {
 
   private static final int NETWORK_BYTES = 8;
 
@@ -16,7 +16,7 @@ final class Peers {
    * The address, or for IPv6 its /64: whoever has one address there has them all. What is no
    * address stays as it is.
    */
-  static String network(String peer) {
+  public static String network(String peer) {
     if (peer.indexOf(':') < 0 || !peer.chars().allMatch(Peers::isOfAddress)) {
       return peer;
     }
