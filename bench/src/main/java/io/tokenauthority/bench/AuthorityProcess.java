@@ -16,6 +16,7 @@ import io.tokenauthority.v1.UserPassword;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -40,12 +41,20 @@ final class AuthorityProcess implements AutoCloseable {
 
   /** Starts it on this class path; it may not be listening yet. */
   static AuthorityProcess start(Path folder, int port, List<String> jvm) throws IOException {
+    return start(folder, port, jvm, Map.of());
+  }
+
+  /** The same, with more settings in its environment. */
+  static AuthorityProcess start(
+      Path folder, int port, List<String> jvm, Map<String, String> settings) throws IOException {
+    Map<String, String> environment = new HashMap<>(environment(folder, port));
+    environment.putAll(settings);
     return new AuthorityProcess(
         Child.start(
             "io.tokenauthority.server.Main",
             jvm,
             List.of("serve"),
-            environment(folder, port),
+            environment,
             folder.resolve("authority.log")),
         port);
   }

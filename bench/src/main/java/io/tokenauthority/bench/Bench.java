@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures the budgets: {@code Bench [--quick] [GROUP…] PAGE}. Without a group all of them; README
- * says what each is. A group that fails is written down as failed, and the rest goes on.
+ * Measures the budgets: {@code Bench [--quick] [GROUP…] PAGE}. Without a group all of them but
+ * {@code scale}; README says what each is. A group that fails is written down as failed, and the
+ * rest goes on.
  */
 public final class Bench {
 
@@ -30,13 +31,15 @@ public final class Bench {
   private final Contest.Plan plan;
   private final boolean quick;
   private final List<String> wanted;
+  private final Path page;
   private final Report report;
 
   private Bench(boolean quick, List<String> wanted, Path page) {
     this.quick = quick;
     this.plan = quick ? Contest.Plan.quick() : Contest.Plan.whole();
     this.wanted = wanted;
-    this.report = new Report(page);
+    this.page = page;
+    this.report = new Report(page, "load");
   }
 
   /** Runs the groups and writes the page. */
@@ -56,8 +59,12 @@ public final class Bench {
     Path command = Path.of("bin", "tokenauthority").toAbsolutePath();
     group("start", to -> new ColdStart(command, quick ? 1 : 5).run(to));
     load();
+    group("postgres", to -> new PostgresRows(plan, quick).run(to));
     group("feed", to -> new FeedRow(quick ? 10_000 : 1_000_000).run(to));
     group("micro", to -> new MicroRows(quick).run(to));
+    if (wanted.contains("scale")) {
+      group("scale", new Report(page, "scale"), to -> new ScaleRows(plan, quick).run(to));
+    }
     System.out.printf("all in %.0f s%n", (System.nanoTime() - begin) / 1e9);
   }
 
@@ -83,14 +90,17 @@ public final class Bench {
   }
 
   private void group(String name, Group rows) throws Exception {
-    if (!isWanted(name)) {
-      return;
+    if (isWanted(name)) {
+      group(name, report, rows);
     }
+  }
+
+  private static void group(String name, Report into, Group rows) throws Exception {
     try {
-      rows.run(report);
+      rows.run(into);
     } catch (Exception | LinkageError failed) {
-      report.failed(name, failed);
+      into.failed(name, failed);
     }
-    report.write();
+    into.write();
   }
 }

@@ -17,10 +17,12 @@ final class PerformancePage {
 
   private PerformancePage() {}
 
-  static void write(Path page, Report report) throws IOException {
-    String text = Files.readString(page);
-    text = section(text, "load", load(report));
-    text = section(text, "micro", micro(report));
+  /** Single steps have a section of their own, which is written where there are any. */
+  static void write(Path page, String name, Report report) throws IOException {
+    String text = section(Files.readString(page), name, load(report));
+    if (!report.micros().isEmpty()) {
+      text = section(text, "micro", micro(report));
+    }
     Files.writeString(page, text);
   }
 

@@ -26,13 +26,18 @@ final class Report {
   record Failure(String group, String why) {}
 
   private final Path page;
+  private final String section;
   private final List<Comparison> comparisons = new ArrayList<>();
   private final List<Figure> figures = new ArrayList<>();
   private final List<Micro> micros = new ArrayList<>();
   private final List<Failure> failures = new ArrayList<>();
 
-  Report(Path page) {
+  /**
+   * @param section of the page, between its markers
+   */
+  Report(Path page, String section) {
     this.page = page;
+    this.section = section;
   }
 
   void add(Comparison shown) {
@@ -82,6 +87,6 @@ final class Report {
   }
 
   void write() throws IOException {
-    PerformancePage.write(page, this);
+    PerformancePage.write(page, section, this);
   }
 }

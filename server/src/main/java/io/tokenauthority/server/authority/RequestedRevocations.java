@@ -83,7 +83,8 @@ public final class RequestedRevocations {
   /** One token whose end is known, written down as {@code entry}. */
   StoredRevocation token(
       Transaction tx, Call call, TokenId id, Instant end, AuditEntry entry, String reason) {
-    Optional<StoredRevocation> before = tx.revocations().find(Revocation.Kind.TOKEN, id.value());
+    Optional<StoredRevocation> before =
+        tx.revocations().findAlone(Revocation.Kind.TOKEN, id.value());
     if (before.isPresent()) {
       return before.get();
     }

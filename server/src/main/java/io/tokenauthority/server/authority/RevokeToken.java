@@ -62,7 +62,7 @@ public final class RevokeToken {
       return nothingToRevoke(call, standing);
     }
     // 2. One transaction: the row, the audit, and the sequence last.
-    StoredRevocation done = store.write(revokes.act());
+    StoredRevocation done = store.writeTogether(revokes.act());
     // 3. This process knows before anybody is told.
     trust.acknowledge(done);
     return new Revoked(done.sequence(), done.time());

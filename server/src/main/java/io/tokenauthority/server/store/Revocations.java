@@ -17,6 +17,12 @@ public interface Revocations {
    */
   StoredRevocation append(Revocation revocation, Instant now);
 
+  /**
+   * As {@link #find}, and nobody else records anything from here to the commit: for what has no row
+   * of its own that racing revocations would meet on.
+   */
+  Optional<StoredRevocation> findAlone(Revocation.Kind kind, String id);
+
   /** What was recorded of this thing; for an ACCOUNT the highest generation. */
   Optional<StoredRevocation> find(Revocation.Kind kind, String id);
 

@@ -43,6 +43,14 @@ public interface Store extends AutoCloseable {
    */
   <T> CompletionStage<T> begin(Work<T> work);
 
+  /**
+   * As {@link #write}, for works that end in {@link Revocations#append}: those that wait at the
+   * same time may share a transaction, in which one sees what another wrote.
+   */
+  default <T> T writeTogether(Work<T> work) {
+    return write(work);
+  }
+
   /** Whether {@link #begin} blocks its thread. */
   boolean blocks();
 

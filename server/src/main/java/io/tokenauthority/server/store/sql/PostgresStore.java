@@ -7,6 +7,7 @@ import io.tokenauthority.server.store.StoreException.Kind;
 import io.tokenauthority.server.store.StoreStartException;
 import io.tokenauthority.server.store.StoredRevocation;
 import io.tokenauthority.server.store.sql.PostgresConnections.Session;
+import io.tokenauthority.server.store.sql.PostgresRepeats.BrokenOff;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -43,17 +43,11 @@ public final class PostgresStore implements Store {
 
   private static final String SIZE = "SELECT pg_database_size(current_database())";
 
-  /** A work runs at most this often. */
-  private static final int TRIES = 4;
-
-  private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(25);
-
   private final PostgresDialect dialect = new PostgresDialect();
   private final PostgresConnections connections;
   private final PostgresStart.Found found;
-  private final PostgresLimits limits;
-  private final RandomGenerator random;
+  private final PostgresRepeats repeats;
+  private final PostgresGroup group;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final String beginWrite;
@@ -71,8 +65,8 @@ public final class PostgresStore implements Store {
       RandomGenerator random) {
     this.connections = connections;
     this.found = found;
-    this.limits = limits;
-    this.random = random;
+    this.repeats = new PostgresRepeats(limits, random);
+    this.group = new PostgresGroup(together -> attempt(together, Access.WRITE));
     this.pool = connections.pool(found.session());
     this.jdbi = Jdbi.create(pool);
     jdbi.getConfig(Handles.class).setForceEndTransactions(false); // we end them ourselves
@@ -109,7 +103,7 @@ public final class PostgresStore implements Store {
 
   @Override
   public <T> T write(Work<T> work) {
-    return once(() -> repeatedly(() -> attempt(work, Access.WRITE)));
+    return once(() -> written(work));
   }
 
   @Override
@@ -122,29 +116,27 @@ public final class PostgresStore implements Store {
   }
 
   @Override
+  public <T> T writeTogether(Work<T> work) {
+    return once(() -> group.write(work, this::written));
+  }
+
+  private <T> T written(Work<T> work) {
+    return repeats.run(() -> attempt(work, Access.WRITE));
+  }
+
+  @Override
   public boolean blocks() {
     return true;
   }
 
   @Override
   public <T> T read(Work<T> work) {
-    return once(() -> repeatedly(() -> attempt(work, Access.READ)));
+    return once(() -> repeats.run(() -> attempt(work, Access.READ)));
   }
 
   private enum Access {
     READ,
     WRITE
-  }
-
-  /** A work was broken off, and nothing of it is written. */
-  private static final class BrokenOff extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final RuntimeException fault;
-
-    BrokenOff(RuntimeException fault) {
-      super("broken off", null, false, false);
-      this.fault = fault;
-    }
   }
 
   private <T> T once(Supplier<T> call) {
@@ -160,30 +152,6 @@ public final class PostgresStore implements Store {
     } finally {
       inside.remove();
       gate.readLock().unlock();
-    }
-  }
-
-  private <T> T repeatedly(Supplier<T> attempt) {
-    long until = System.nanoTime() + limits.again().toNanos();
-    for (int tries = 1; ; tries++) {
-      try {
-        return attempt.get();
-      } catch (BrokenOff broken) {
-        if (tries == TRIES || System.nanoTime() - until > 0) {
-          throw broken.fault;
-        }
-        pause(tries, broken.fault);
-      }
-    }
-  }
-
-  /** Longer each time, and never the same for two that met. */
-  private void pause(int tries, RuntimeException fault) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(tries * random.nextLong(SHORTEST_PAUSE, LONGEST_PAUSE));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw fault;
     }
   }
 

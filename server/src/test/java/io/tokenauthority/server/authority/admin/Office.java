@@ -76,6 +76,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -110,13 +112,27 @@ public final class Office implements BeforeEachCallback, AfterEachCallback {
       Passwords passwords,
       RateLimits limits) {}
 
+  private final UnaryOperator<Supplier<Store>> where;
+
+  /** On the run's own kind of database. */
+  public Office() {
+    this(opening -> opening);
+  }
+
   @SuppressWarnings("NullAway.Init") // a test's parts are made before the test
-  public Office() {}
+  private Office(UnaryOperator<Supplier<Store>> where) {
+    this.where = where;
+  }
+
+  /** On PostgreSQL. */
+  public static Office onPostgres() {
+    return new Office(opening -> () -> TestStores.onPostgres(opening));
+  }
 
   @Override
   public void beforeEach(ExtensionContext context) throws IOException {
     Path folder = Files.createTempDirectory("office");
-    Store store = TestStores.open(folder);
+    Store store = where.apply(() -> TestStores.open(folder)).get();
     MasterKey masterKey = MasterKeyFile.create(folder.resolve("master-key"), random);
     AuditJournal journal = new AuditJournal(masterKey, random);
     TrustView view = new TrustView(store, () -> NOW, System::nanoTime);

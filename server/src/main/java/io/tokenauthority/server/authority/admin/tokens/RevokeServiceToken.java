@@ -42,7 +42,7 @@ public final class RevokeServiceToken {
     TokenId id = Fields.tokenId("token_id", tokenId);
     String words = Fields.reason("reason", reason);
     // 2. The grant is revoked and told; the revocation comes last.
-    Done done = desk.store().write(tx -> revoke(tx, call, id, words));
+    Done done = desk.store().writeTogether(tx -> revoke(tx, call, id, words));
     // 3. Nobody is told before this replica judges by it (P4).
     done.revoked().acknowledge(view);
     return done.answer();
