@@ -45,6 +45,11 @@ public record HttpFault(
     return new HttpFault(status, reason, message, field, Optional.of(wait), facts);
   }
 
+  /** Under which a bug was logged; empty where it is none. */
+  public String correlationId() {
+    return facts.getOrDefault("correlation_id", "");
+  }
+
   /** Trouble of ours: the caller's credentials are as good as before (P6). */
   public boolean isOurs() {
     return status >= 500;
