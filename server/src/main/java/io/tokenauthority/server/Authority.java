@@ -10,10 +10,13 @@ import io.tokenauthority.server.config.ListenAddress;
 import io.tokenauthority.server.grpc.TlsFiles;
 import io.tokenauthority.server.metrics.Tally;
 import io.tokenauthority.server.store.StoreException;
+import io.tokenauthority.server.trust.MarkFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -39,6 +42,7 @@ public final class Authority implements AutoCloseable {
   private final Optional<HttpEdge> http;
   private final Duties duties;
   private final Optional<String> setupToken;
+  private final CompletableFuture<StartFault> unfit;
   private final AtomicBoolean open = new AtomicBoolean(true);
 
   private Authority(
@@ -48,7 +52,9 @@ public final class Authority implements AutoCloseable {
       Edge edge,
       Optional<HttpEdge> http,
       Duties duties,
-      Optional<String> setupToken) {
+      Optional<String> setupToken,
+      CompletableFuture<StartFault> unfit) {
+    this.unfit = unfit;
     this.ground = ground;
     this.admin = admin;
     this.usage = usage;
@@ -94,6 +100,8 @@ public final class Authority implements AutoCloseable {
   private static Authority build(Ground ground, List<ServerServiceDefinition> more) {
     // 1. Believe what the database says, and have keys to sign with.
     ground.trust().poll();
+    Mark mark = new Mark(new MarkFile(ground.configuration().state().markFile()), ground.trust());
+    mark.requireReached();
     UsageTally usage = new UsageTally(ground.store());
     AdminPlane admin = AdminPlane.on(ground);
     admin.keys().duty().run(ground.time().instant());
@@ -114,6 +122,9 @@ public final class Authority implements AutoCloseable {
     Optional<HttpEdge> http = orElse(opening::result, edge::close);
     // 4. Do what is to be done again and again.
     Duties duties = duties(ground, admin, usage, edge);
+    CompletableFuture<StartFault> unfit = new CompletableFuture<>();
+    duties.every(
+        Duration.ofSeconds(1), "keeping the mark", () -> mark.keep().ifPresent(unfit::complete));
     tls.ifPresent(files -> duties.every(CERTIFICATES, "reading certificates", files::reread));
     http.ifPresent(face -> duties.every(SWEEP, "closing late connections", face::sweep));
     LOG.info(
@@ -122,7 +133,7 @@ public final class Authority implements AutoCloseable {
         http.map(face -> String.valueOf(face.port())).orElse("none"),
         ground.signatures().describe(),
         ground.store().describe());
-    return new Authority(ground, admin, usage, edge, http, duties, setupToken);
+    return new Authority(ground, admin, usage, edge, http, duties, setupToken, unfit);
   }
 
   /** What is begun; where that fails, what was begun beside it is ended. */
@@ -178,6 +189,14 @@ public final class Authority implements AutoCloseable {
             "tending signing keys",
             () -> admin.keys().duty().run(time.instant()))
         .every(Duration.ofMinutes(1), "purging", () -> admin.server().purge().run(time.instant()));
+  }
+
+  /**
+   * Completes when this process must serve no longer, with what the operator is told: its database
+   * has fallen behind what it confirmed. Whoever runs it then closes it.
+   */
+  public CompletionStage<StartFault> unfit() {
+    return unfit;
   }
 
   /** Where gRPC is served, as {@code host:port}. */

@@ -4,7 +4,6 @@ import io.tokenauthority.server.config.Configuration;
 import io.tokenauthority.server.log.LogSetup;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * {@code tokenauthority serve}: starts the authority, says where it listens, and ends it in order
@@ -21,7 +20,11 @@ final class Serve {
     this.out = out;
   }
 
-  /** Serves until the process is told to end; the process does not outlive it. */
+  /**
+   * Serves until the process is told to end; the process does not outlive it.
+   *
+   * @throws StartFault when it may no longer serve
+   */
   int run(Configuration configuration) {
     LogSetup.level(configuration.log());
     Authority authority = start(configuration);
@@ -36,8 +39,7 @@ final class Serve {
                         + configuration.state().setupTokenFile()
                         + "\n"
                         + token));
-    awaitTheEnd();
-    return Main.OK;
+    throw awaitUnfit(authority); // an end that is asked for comes by the hook
   }
 
   private static Authority start(Configuration configuration) {
@@ -45,7 +47,7 @@ final class Serve {
     Runtime.getRuntime().addShutdownHook(new Thread(ending, "end"));
     try {
       Authority authority = Authority.start(configuration);
-      ending.started(authority::close);
+      ending.started(() -> end(authority));
       return authority;
     } catch (RuntimeException | Error failed) {
       ending.failed();
@@ -53,11 +55,16 @@ final class Serve {
     }
   }
 
-  private static void awaitTheEnd() {
-    try {
-      new CountDownLatch(1).await();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+  /** An end that nobody asked for is no success. */
+  private static void end(Authority authority) {
+    boolean unfit = authority.unfit().toCompletableFuture().isDone();
+    authority.close();
+    if (unfit) {
+      throw awaitUnfit(authority);
     }
+  }
+
+  private static StartFault awaitUnfit(Authority authority) {
+    return authority.unfit().toCompletableFuture().join();
   }
 }

@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
 public final class AccessTokenMint {
 
   private static final int LENGTH_LIMIT = 4096;
-  private static final Duration PAUSED = Duration.ofMinutes(1);
+  private static final Duration OUTDATED = Duration.ofMinutes(1);
 
   private final Issuer issuer;
   private final TokenPolicy policy;
@@ -91,7 +91,8 @@ public final class AccessTokenMint {
    * (P12).
    */
   TokenSet sign(AccessClaims claims, Optional<Refresh> refresh, Instant now) {
-    if (trust.mark(now).age().compareTo(PAUSED) > 0) {
+    trust.sync();
+    if (trust.mark(now).age().compareTo(OUTDATED) > 0) {
       trust.poll();
     }
     String token = signers.apply(KeyPurpose.ACCESS_TOKEN).sign(claims);

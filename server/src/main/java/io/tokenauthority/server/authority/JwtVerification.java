@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import io.tokenauthority.server.authority.SignatureBound.Door;
 import io.tokenauthority.server.authority.Validation.InactiveReason;
-import io.tokenauthority.server.store.StoreException;
 import io.tokenauthority.server.trust.PublishedKeys;
 import io.tokenauthority.server.trust.TrustView;
 import io.tokenauthority.token.Issuer;
@@ -74,6 +73,7 @@ public final class JwtVerification {
    *
    * @param door which way the check goes, if one is needed
    * @throws Denied OVERLOADED
+   * @throws io.tokenauthority.server.store.StoreException when it had to look and got no answer
    */
   Finding check(String token, SecretDigest digest, Instant now, Door door) {
     TokenFacts known = good.getIfPresent(digest);
@@ -97,16 +97,13 @@ public final class JwtVerification {
     return new Finding.Bad(reason((Rejected) verdict));
   }
 
+  /** A store that is silent is no verdict: neither "unknown", nor "there is nothing to revoke". */
   private boolean lookAgain(Instant now) {
     if (trust.mark(now).age().compareTo(JUST_NOW) < 0) {
       return false;
     }
     PublishedKeys before = trust.keys();
-    try {
-      trust.poll();
-    } catch (StoreException silent) {
-      return false; // the view ages, which its readers see
-    }
+    trust.poll();
     return !trust.keys().etag().equals(before.etag());
   }
 

@@ -75,7 +75,11 @@ public final class ValidateToken {
               throw Refusals.tooMany(wait);
             });
     requireMayAsk(call, question);
-    ViewMark view = requireFresh(call.now());
+    ViewMark view = trust.mark(call.now());
+    if (!view.isSynced()) {
+      return Optional.empty(); // this process was paused: it asks before it trusts its memory
+    }
+    requireFresh(view);
     requirePossible(question.minSequence(), view);
     if (view.sequence() < question.minSequence()) {
       return Optional.empty();
@@ -138,9 +142,11 @@ public final class ValidateToken {
 
   private Validation look(Call call, Question question) {
     requireMayAsk(call, question);
+    trust.sync();
+    requirePossible(question.minSequence(), trust.mark(call.now()));
     Finding found = tokens.find(question.token(), call.now());
     // The view is read after the token: whatever was revoked before the answer began is in it.
-    return judge(call, question, found, requireFresh(call.now()));
+    return judge(call, question, found, requireFresh(trust.mark(call.now())));
   }
 
   /**
@@ -186,8 +192,7 @@ public final class ValidateToken {
     return new Active(facts, missing, view);
   }
 
-  private ViewMark requireFresh(Instant now) {
-    ViewMark view = trust.mark(now);
+  private ViewMark requireFresh(ViewMark view) {
     if (view.age().compareTo(staleAfter) > 0) {
       nudge.run();
       throw Denied.because(

@@ -19,7 +19,8 @@ public final class Keys {
   static final Key<Path> MASTER_KEY_FILE =
       optional("master-key.file", Forms::path, "The master key. Default: in data.dir.");
   static final Key<Path> MARK_FILE =
-      optional("mark.file", Forms::path, "The mark against restored backups. Not in this build.");
+      optional(
+          "mark.file", Forms::path, "The mark against restored backups. Default: in data.dir.");
   static final Key<String> DATABASE_URL =
       optional(
           "database.url",

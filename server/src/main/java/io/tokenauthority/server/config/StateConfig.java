@@ -26,16 +26,17 @@ public record StateConfig(
         !database.isServer() || masterKey.isPresent(),
         Keys.MASTER_KEY_FILE.name(),
         "must be given with database.url: all replicas need the same, and none may make it");
-    faults.unless(
-        mark.isEmpty(),
-        Keys.MARK_FILE.name(),
-        "this build writes no mark against restored backups; remove the key");
     faults.raise();
   }
 
   /** The master key's file. */
   public Path masterKeyFile() {
     return masterKey.orElse(dataDir.resolve("master-key"));
+  }
+
+  /** The file of the mark against restored backups. */
+  public Path markFile() {
+    return mark.orElse(dataDir.resolve("mark"));
   }
 
   /** The SQLite database's file. */

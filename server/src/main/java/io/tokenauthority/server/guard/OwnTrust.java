@@ -2,6 +2,7 @@ package io.tokenauthority.server.guard;
 
 import io.tokenauthority.interceptor.server.trust.TrustFeed;
 import io.tokenauthority.server.trust.TrustView;
+import io.tokenauthority.server.trust.ViewMark;
 import io.tokenauthority.token.key.KeySet;
 import io.tokenauthority.token.revocation.RevocationView;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import java.util.concurrent.CompletionStage;
 
 /** This process's own view of keys and revocations, as the guard reads it. */
 public final class OwnTrust implements TrustFeed {
+
+  private static final Duration FOREVER = Duration.ofDays(36_500);
 
   private final TrustView view;
   private final InstantSource time;
@@ -37,7 +40,12 @@ public final class OwnTrust implements TrustFeed {
 
   @Override
   public Duration staleness() {
-    return view.mark(time.instant()).age();
+    ViewMark mark = view.mark(time.instant());
+    if (!mark.isSynced()) {
+      nudge.run();
+      return FOREVER; // this process was paused, and others may have revoked meanwhile
+    }
+    return mark.age();
   }
 
   /** A key is published a day before it signs: who asks for one unknown here is told so at once. */

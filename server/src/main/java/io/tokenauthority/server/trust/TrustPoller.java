@@ -4,21 +4,26 @@ import io.tokenauthority.server.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Polls a {@link TrustView} once a second on a thread of its own, and at once when it is nudged: by
- * a hint that another replica revoked something, or by somebody who waits for a sequence.
+ * a hint that another replica revoked something, or by somebody who waits for a sequence. A second
+ * thread has the view know that the process runs.
  */
 public final class TrustPoller implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TrustPoller.class);
 
+  private static final Duration BEAT = Duration.ofMillis(100);
+
   private final TrustView view;
   private final Duration every;
   private final Semaphore nudges = new Semaphore(0);
   private final Thread thread = new Thread(this::run, "trust-poll");
+  private final Thread pulse = new Thread(this::beat, "trust-pulse");
   private volatile boolean closed;
   private boolean failing;
 
@@ -27,11 +32,14 @@ public final class TrustPoller implements AutoCloseable {
     this.view = view;
     this.every = every;
     thread.setDaemon(true);
+    pulse.setDaemon(true);
   }
 
   /** Begins. The view's first poll is the caller's: a start that cannot read must fail. */
   public void start() {
+    view.beginPulse();
     thread.start();
+    pulse.start();
   }
 
   /** Asks for a poll now. Never blocks; several that come together cost one poll. */
@@ -45,6 +53,7 @@ public final class TrustPoller implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    LockSupport.unpark(pulse);
     nudges.release(); // never an interrupt: it could hit a driver in the middle of a read
     try {
       thread.join(TimeUnit.SECONDS.toMillis(10));
@@ -71,6 +80,13 @@ public final class TrustPoller implements AutoCloseable {
       } catch (RuntimeException broken) {
         failed(broken.getClass().getSimpleName());
       }
+    }
+  }
+
+  private void beat() {
+    while (!closed) {
+      view.beat();
+      LockSupport.parkNanos(BEAT.toNanos());
     }
   }
 

@@ -1,14 +1,11 @@
 package io.tokenauthority.server.trust;
 
-import io.tokenauthority.server.lifecycle.Revocation;
 import io.tokenauthority.server.lifecycle.SigningKeyRing;
 import io.tokenauthority.server.store.Store;
 import io.tokenauthority.server.store.StoreException;
 import io.tokenauthority.server.store.StoredRevocation;
 import io.tokenauthority.token.revocation.Judgement;
 import io.tokenauthority.token.revocation.Revocable;
-import io.tokenauthority.token.revocation.RevocationKind;
-import io.tokenauthority.token.revocation.RevocationNotice;
 import io.tokenauthority.token.revocation.RevocationView;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +46,14 @@ public final class TrustView {
   private final ReentrantLock polling = new ReentrantLock();
   private volatile LongConsumer announcing = sequence -> {};
   private volatile PublishedKeys keys = PublishedKeys.NONE;
+  private final Pulse pulse;
   private volatile Poll lastGood = new Poll(Instant.EPOCH, 0);
+
+  private volatile boolean storeBehind;
+
+  /** What {@link Pulse#beat} gave when the last good poll began. */
+  private volatile long pausesSeen = -1;
+
   private Instant forgotten = Instant.EPOCH;
 
   /** When a poll began, by both clocks. */
@@ -67,6 +71,7 @@ public final class TrustView {
     this.store = store;
     this.time = time;
     this.nanoTime = nanoTime;
+    this.pulse = new Pulse(time, nanoTime);
   }
 
   /** Whether the token, or anything that it hangs from, is revoked. */
@@ -92,9 +97,11 @@ public final class TrustView {
   /** What the view is complete to at {@code now}, and how old. */
   public ViewMark mark(Instant now) {
     Poll last = lastGood;
-    long byMonotonic = nanoTime.getAsLong() - last.nanos();
+    long nanos = nanoTime.getAsLong();
+    long byMonotonic = nanos - last.nanos();
     long age = Math.max(0, Math.max(nanosBetween(last.at(), now), byMonotonic));
-    return new ViewMark(revocations.sequence(), Duration.ofNanos(age));
+    return new ViewMark(
+        revocations.sequence(), Duration.ofNanos(age), pulse.isUnbroken(pausesSeen, now, nanos));
   }
 
   /** As Duration.between, at a tenth of its cost, which every validation pays. */
@@ -106,6 +113,11 @@ public final class TrustView {
   /** The top 16 bits of the view's sequence (DESIGN 7); 0 before the first poll. */
   public int epoch() {
     return (int) (revocations.sequence() >>> 48);
+  }
+
+  /** Whether the last look found a store that knows less than this view: it is not believed. */
+  public boolean isStoreBehind() {
+    return storeBehind;
   }
 
   /** How many revocations the view holds. */
@@ -139,6 +151,7 @@ public final class TrustView {
   public void poll() {
     polling.lock();
     try {
+      long pauses = pulse.beat();
       Poll begun = new Poll(time.instant(), nanoTime.getAsLong());
       Found found =
           store.read(
@@ -146,9 +159,11 @@ public final class TrustView {
                   new Found(
                       tx.revocations().lastSequence(),
                       new SigningKeyRing(tx.signingKeys().live())));
+      requireNotBehind(found.lastSequence());
       takeKeys(found.ring());
       catchUp(found.lastSequence());
       lastGood = begun;
+      pausesSeen = pauses;
       forgetExpired(begun.at());
     } finally {
       polling.unlock();
@@ -162,7 +177,7 @@ public final class TrustView {
    * sequence follows with the next good poll.
    */
   public void acknowledge(StoredRevocation... done) {
-    revocations.apply(Arrays.stream(done).map(TrustView::notice).toList(), 0);
+    revocations.apply(Notices.of(List.of(done)), 0);
     long last = Arrays.stream(done).mapToLong(StoredRevocation::sequence).max().orElse(0);
     announcing.accept(last);
     if (revocations.sequence() >= last) {
@@ -194,6 +209,42 @@ public final class TrustView {
     return waiters.await(sequence, patience, this::sequence);
   }
 
+  /**
+   * Whether this process has run without a pause since its last good poll began. If not, another
+   * replica may have revoked what is still good here, however young the view seems: {@link #sync}.
+   */
+  public boolean isSynced() {
+    return pulse.isUnbroken(pausesSeen);
+  }
+
+  /**
+   * Polls if there was a pause since the last poll; of those who come together one does it.
+   *
+   * @throws StoreException when the store does not answer
+   */
+  public void sync() {
+    if (isSynced()) {
+      return;
+    }
+    polling.lock();
+    try {
+      if (!isSynced()) {
+        poll();
+      }
+    } finally {
+      polling.unlock();
+    }
+  }
+
+  /** From now on {@link #beat} is called several times a second. */
+  void beginPulse() {
+    pulse.begin();
+  }
+
+  void beat() {
+    long unused = pulse.beat();
+  }
+
   private void pollTo(long sequence) {
     polling.lock();
     try {
@@ -202,6 +253,15 @@ public final class TrustView {
       }
     } finally {
       polling.unlock();
+    }
+  }
+
+  /** Sequences never go back: this is another database, or an older copy of it. */
+  private void requireNotBehind(long lastSequence) {
+    storeBehind = lastSequence < revocations.sequence();
+    if (storeBehind) {
+      throw new StoreException(
+          StoreException.Kind.UNAVAILABLE, "the database is older than it was");
     }
   }
 
@@ -221,7 +281,7 @@ public final class TrustView {
           delta.size() < BATCH
               ? Math.max(lastSequence, last(delta))
               : delta.get(delta.size() - 1).sequence();
-      revocations.apply(delta.stream().map(TrustView::notice).toList(), complete);
+      revocations.apply(Notices.of(delta), complete);
       tell(listener -> listener.revoked(delta, complete));
     }
   }
@@ -245,19 +305,5 @@ public final class TrustView {
         log.error("a listener to the trust view failed", broken);
       }
     }
-  }
-
-  private static RevocationNotice notice(StoredRevocation stored) {
-    Revocation revocation = stored.revocation();
-    return new RevocationNotice(
-        switch (revocation.kind()) {
-          case TOKEN -> RevocationKind.TOKEN;
-          case GRANT -> RevocationKind.GRANT;
-          case ACCOUNT -> RevocationKind.ACCOUNT;
-          case SIGNING_KEY -> RevocationKind.SIGNING_KEY;
-        },
-        revocation.id(),
-        revocation.generation(),
-        revocation.expireTime());
   }
 }

@@ -7,5 +7,7 @@ import java.time.Duration;
  *
  * @param sequence what it was complete to
  * @param age how long ago it was last known complete
+ * @param isSynced whether the process has run without a pause since; if not, the age says too
+ *     little
  */
-public record ViewMark(long sequence, Duration age) {}
+public record ViewMark(long sequence, Duration age, boolean isSynced) {}

@@ -90,7 +90,6 @@ final class ConfigurationTest {
           http.listen               | 8080                  | must be host:port
           http.listen               | 0.0.0.0:8080          | listens beyond this machine w
           http.metrics              | everybody             | must be one of off, authenti
-          mark.file                 | /mnt/mark             | this build writes no mark
           tls.mode                  | on                    | must be one of off, tls, mtls, mesh
           tls.mode                  | tls                   | is needed by this tls.mode
           tls.cert                  | /cert.pem             | is set, but tls.mode is off

@@ -85,7 +85,7 @@ final class KillTest {
     assertThat(load.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
   }
 
-  private static void assertAuditTrailIsWhole(ManagedChannel channel) {
+  static void assertAuditTrailIsWhole(ManagedChannel channel) {
     var audit = LoadedClient.audit(channel);
     long from = 0;
     do {

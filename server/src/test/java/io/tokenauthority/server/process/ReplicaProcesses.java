@@ -2,14 +2,18 @@ package io.tokenauthority.server.process;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.tokenauthority.server.redis.RedisProcess;
 import io.tokenauthority.server.sealing.MasterKeyFile;
 import io.tokenauthority.server.store.sql.PostgresTarget;
 import io.tokenauthority.v1.TokenAuthorityGrpc;
 import io.tokenauthority.v1.TokenAuthorityGrpc.TokenAuthorityBlockingStub;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,6 +65,20 @@ final class ReplicaProcesses implements AutoCloseable {
       throw failed;
     }
     return replicas;
+  }
+
+  /** The same, with hints by Redis too. */
+  static ReplicaProcesses start(
+      Path folder, PostgresTarget database, int count, RedisProcess redis) {
+    Path url = folder.resolve("redis-url");
+    try {
+      Files.createFile(
+          url, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(url, redis.url());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return start(folder, database, count, "--redis.url-file", url.toString());
   }
 
   private void startAll(int count) {

@@ -201,6 +201,38 @@ class TrustViewTest {
     }
   }
 
+  @Test
+  void isSynced_afterAPauseByEitherClock_onlyAfterTheNextPoll() {
+    view.poll();
+    view.beginPulse();
+    assertThat(view.isSynced()).isTrue();
+
+    nanos.addAndGet(Duration.ofMillis(1500).toNanos());
+    assertThat(view.isSynced()).as("before anybody beats").isFalse();
+    view.beat();
+    assertThat(view.isSynced()).as("a beat forgets no pause").isFalse();
+    view.sync();
+    assertThat(view.isSynced()).isTrue();
+
+    wall = wall.plusMillis(1500);
+    assertThat(view.isSynced()).as("a machine that slept").isFalse();
+    store.close();
+    assertThatThrownBy(() -> view.sync()).isInstanceOf(StoreException.class);
+    assertThat(view.isSynced()).isFalse();
+  }
+
+  @Test
+  void isSynced_whileItBeats_stays() {
+    view.poll();
+    view.beginPulse();
+    for (int beat = 0; beat < 30; beat++) {
+      nanos.addAndGet(Duration.ofMillis(900).toNanos());
+      wall = wall.plusMillis(900);
+      view.beat();
+      assertThat(view.isSynced()).isTrue();
+    }
+  }
+
   private StoredRevocation revoked(TokenId token) {
     return store.write(tx -> tx.revocations().append(revocation(token), wall));
   }

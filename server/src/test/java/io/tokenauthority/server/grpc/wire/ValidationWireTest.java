@@ -114,7 +114,7 @@ class ValidationWireTest {
           case 2 -> Duration.ofNanos(random.nextInt(1_000_000_000));
           default -> Duration.ofNanos(random.nextLong(1L << 60));
         };
-    ViewMark view = new ViewMark(sequence, age);
+    ViewMark view = new ViewMark(sequence, age, true);
     return switch (random.nextInt(4)) {
       case 0 ->
           new Validation.Inactive(
