@@ -91,7 +91,8 @@ public final class RedisBuckets implements Buckets {
       return here;
     }
     Shared known = shared.get(new Id(kind, key, allowance));
-    return await(() -> states.read(known.name())).flatMap(state -> state).flatMap(this::delay);
+    return await(() -> states.read(known.name()).thenApply(state -> state.flatMap(this::delay)))
+        .flatMap(wait -> wait);
   }
 
   /** The answer; empty when there was none in time, which is told to the breaker. */

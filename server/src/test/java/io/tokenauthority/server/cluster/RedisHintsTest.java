@@ -83,6 +83,18 @@ class RedisHintsTest {
   }
 
   @Test
+  void messageThatIsHuge_isOneMoreLook_orCostsTheConnection_andNoMore() {
+    awaitHearing();
+    // Over 32 MB Redis itself cuts the hearer off, by its usual settings.
+    for (int megabytes : new int[] {1, 20, 40}) {
+      String huge = "9".repeat(megabytes * 1_000_000);
+      redis.<Long>ask(commands -> commands.publish(PREFIX + "hints", huge));
+      awaitHeard(megabytes);
+    }
+    assertThat(heardByB).containsOnly(0L, 1L, 20L, 40L);
+  }
+
+  @Test
   void redis_killedAndStartedAgain_hintsAreHeardAgain_afterALook() {
     awaitHearing();
     redis.kill();

@@ -121,4 +121,36 @@ final class SecretSettingsTest {
 
     assertThat(again).isEqualTo(settings.configuration());
   }
+
+  @Test
+  void redis_nonsenseOrAPasswordTwiceOrAlone_isAFaultThatRepeatsNothing() {
+    Map<String, String> nonsense = Map.of("TOKENAUTHORITY_REDIS_URL", "redis://:hunter2@h?x=1");
+    Map<String, String> twice =
+        Map.of(
+            "TOKENAUTHORITY_REDIS_URL",
+            "redis://:hunter2@h",
+            "TOKENAUTHORITY_REDIS_PASSWORD",
+            "hunter3");
+    for (Map<String, String> environment : List.of(nonsense, twice)) {
+      assertThatThrownBy(
+              () -> Sources.read(Optional.empty(), environment, Map.of()).configuration())
+          .hasMessageContaining("redis.url")
+          .hasMessageNotContaining("hunter");
+    }
+    Map<String, String> alone = Map.of("TOKENAUTHORITY_REDIS_PASSWORD", "hunter2");
+    assertThatThrownBy(() -> Sources.read(Optional.empty(), alone, Map.of()).configuration())
+        .hasMessageContaining("redis.password")
+        .hasMessageNotContaining("hunter");
+  }
+
+  @Test
+  void redis_isPrintedWithoutItsUrl() {
+    Settings settings =
+        Sources.read(
+            Optional.empty(),
+            Map.of("TOKENAUTHORITY_REDIS_URL", "redis://:hunter2@cache"),
+            Map.of());
+    assertThat(settings.configuration().state().redis().target()).isPresent();
+    assertThat(new Printed(settings).text()).contains("redis.url: set").doesNotContain("hunter2");
+  }
 }

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,7 @@ class RedisAwayTest {
               MasterKeyFile.create(folder.resolve("master-key"), new SecureRandom()),
               InstantSource.system());
       Await.until("it answers", () -> link.prompt().isPresent());
+      Set<Thread> before = threads();
 
       harm.begins().accept(redis);
       long begun = System.nanoTime();
@@ -73,6 +76,10 @@ class RedisAwayTest {
       assertThat(granted).as("neither all nor none").isBetween(LIMIT, LIMIT + 1);
       // Waiting 50 ms for each would be 25 s; the breaker lets one wait, and one more now and then.
       assertThat(spent).isLessThan(Duration.ofSeconds(5));
+      assertThat(threads())
+          .as("new threads")
+          .filteredOn(one -> !before.contains(one))
+          .hasSizeLessThan(6);
 
       harm.ends().accept(redis);
       Await.within(
@@ -83,6 +90,13 @@ class RedisAwayTest {
             return redis.<Long>ask(commands -> commands.exists(anyLimit(redis))) > 0;
           });
     }
+  }
+
+  /** The driver's. */
+  private static Set<Thread> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("lettuce-"))
+        .collect(Collectors.toSet());
   }
 
   private static String anyLimit(RedisProcess redis) {
