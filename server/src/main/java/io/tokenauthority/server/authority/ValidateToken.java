@@ -156,8 +156,9 @@ public final class ValidateToken {
    * @throws Denied TRUST_STALE, OVERLOADED
    */
   Validation own(Question question, Instant now) {
+    trust.sync();
     Finding found = tokens.find(question.token(), now);
-    return verdict(now, question, found, requireFresh(now));
+    return verdict(now, question, found, requireFresh(trust.mark(now)));
   }
 
   private Validation judge(Call call, Question question, Finding found, ViewMark view) {
