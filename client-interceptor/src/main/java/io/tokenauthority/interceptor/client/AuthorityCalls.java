@@ -23,13 +23,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A channel that lost its connection waits between its own tries, up to 120 s, and fails calls
  * meanwhile. How often the authority is tried is the identity's to decide, so after a failure each
- * attempt has the channel connect at once; the channel's one repeat finds the connection made.
+ * attempt has the channel connect at once; the channel's one repeat finds the connection made. One
+ * that got no answer at all may have met a connection that is dead without a sign (a peer that
+ * vanished, a proxy that swallows): the next attempt leaves it and has the channel make others.
  */
 final class AuthorityCalls {
 
+  /** How the last attempt ended. */
+  private enum Last {
+    ANSWERED,
+    FAILED,
+    SILENT
+  }
+
   private final Channel channel;
   private final TokenAuthorityStub stub;
-  private volatile boolean failed;
+  private volatile Last last = Last.ANSWERED;
 
   AuthorityCalls(Channel channel, CallCredentials gate) {
     this.channel = channel;
@@ -75,14 +84,25 @@ final class AuthorityCalls {
   }
 
   private <T> CompletableFuture<T> noted(CompletableFuture<T> answer) {
-    return answer.whenComplete((message, error) -> failed = error != null);
+    return answer.whenComplete(
+        (message, error) -> last = error == null ? Last.ANSWERED : of(error));
   }
 
   private TokenAuthorityStub bounded() {
-    if (failed && channel instanceof ManagedChannel managed) {
-      managed.resetConnectBackoff();
+    if (channel instanceof ManagedChannel managed) {
+      switch (last) {
+        case ANSWERED -> {}
+        case FAILED -> managed.resetConnectBackoff();
+        case SILENT -> managed.enterIdle(); // calls under way keep their connection
+      }
     }
     return stub.withDeadlineAfter(TokenKeeper.ATTEMPT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Last of(Throwable error) {
+    return Status.fromThrowable(error).getCode() == Status.Code.DEADLINE_EXCEEDED
+        ? Last.SILENT
+        : Last.FAILED;
   }
 
   private static Duration proto(java.time.Duration duration) {

@@ -107,9 +107,11 @@ public final class ClientIdentity implements AutoCloseable {
   /**
    * A channel on which every call is authenticated, and repeated once by gRPC's own retry, all four
    * kinds of calls alike, if the peer refused its token before it began to answer; a request of
-   * over 1 MiB is not repeated. Also round robin over the target's addresses, keep-alive, and no
-   * call to an address that says it is NOT_SERVING, where grpc-services is on the class path (gRPC
-   * logs it once per connection if the server has no health service, and calls it all the same).
+   * over 1 MiB is not repeated. Also round robin over the target's addresses, keep-alive (a
+   * connection that is dead without a sign is left after 320 s, for servers that set nothing bear
+   * no more; say {@code keepAliveTime} where yours do), and no call to an address that says it is
+   * NOT_SERVING, where grpc-services is on the class path (gRPC logs it once per connection if the
+   * server has no health service, and calls it all the same).
    *
    * @param target a gRPC name, e.g. {@code dns:///otp.internal:8443}
    * @param transport TLS, or plaintext for loopback and meshes

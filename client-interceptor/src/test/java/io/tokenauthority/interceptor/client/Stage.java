@@ -70,6 +70,10 @@ final class Stage implements AutoCloseable {
             : AuthorityChannels.to(authorityTarget, InsecureChannelCredentials.create()).build());
   }
 
+  String authorityTarget() {
+    return authorityTarget;
+  }
+
   String peerTarget() {
     return peerTarget;
   }

@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * off, and keeps the last good keys and revocations through any outage.
  *
  * <p>One stream at a time. It counts as connected while a heartbeat is under 12 s old; past that it
- * is dropped and another tried, which a channel with several replicas behind it leads elsewhere.
- * While there is none, the key set is polled, so that rotation at least is heard of.
+ * is dropped and another tried, over new connections: a channel with several replicas behind it
+ * leads elsewhere, and one whose connection is dead without a sign makes another. While there is
+ * none, the key set is polled, so that rotation at least is heard of.
  *
  * <p>Threads: messages are read on the channel's executor, the stream is looked after on the timer.
  * The lock guards which stream is the present one and is never held over a call of gRPC's.
@@ -34,6 +35,7 @@ public final class WatchedTrust implements TrustFeed {
 
   private static final Logger LOG = LoggerFactory.getLogger(WatchedTrust.class);
 
+  private static final String SILENT = "silent";
   private static final Duration CONNECTED = Duration.ofSeconds(12);
   private static final Duration EXPIRE_PERIOD = Duration.ofMinutes(1);
 
@@ -46,6 +48,7 @@ public final class WatchedTrust implements TrustFeed {
   private final Runnable broke;
 
   private Optional<FeedStream> present = Optional.empty();
+  private volatile boolean wasSilent;
   private boolean closed;
 
   /** The timer's own. */
@@ -120,6 +123,9 @@ public final class WatchedTrust implements TrustFeed {
     // How often is decided here; a channel that waits between its own tries, up to 120 s, would
     // leave the verifier blind for as long after the authority is back.
     if (channel instanceof ManagedChannel managed) {
+      if (wasSilent) {
+        managed.enterIdle(); // the connection may be dead without a sign: others are made
+      }
       managed.resetConnectBackoff();
     }
     Context.ROOT.run(() -> stream.open(authority.withWaitForReady()));
@@ -142,6 +148,7 @@ public final class WatchedTrust implements TrustFeed {
         return;
       }
       present = Optional.empty();
+      wasSilent = why.equals(SILENT);
       if (closed) {
         return;
       }
@@ -171,7 +178,7 @@ public final class WatchedTrust implements TrustFeed {
     synchronized (this) {
       stream = present;
     }
-    stream.filter(each -> each.isSilentFor(CONNECTED)).ifPresent(each -> each.drop("silent"));
+    stream.filter(each -> each.isSilentFor(CONNECTED)).ifPresent(each -> each.drop(SILENT));
     if (known.staleness().compareTo(CONNECTED) > 0) {
       var unused = keyPoll.ask();
     }

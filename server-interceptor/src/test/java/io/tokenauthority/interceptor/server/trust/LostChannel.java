@@ -12,11 +12,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A channel whose connection is lost: every call fails as UNAVAILABLE. */
+/** A channel whose connection is lost: every call fails as UNAVAILABLE, or is never answered. */
 final class LostChannel extends ManagedChannel {
 
   /** Whether each call would have waited for a connection. */
   final List<Boolean> waits = new CopyOnWriteArrayList<>();
+
+  /** How often its connections were left for others. */
+  final AtomicInteger left = new AtomicInteger();
+
+  volatile boolean silent;
 
   final AtomicInteger connectsAtOnce = new AtomicInteger();
 
@@ -26,7 +31,9 @@ final class LostChannel extends ManagedChannel {
     return new ClientCall<>() {
       @Override
       public void start(Listener<P> listener, Metadata headers) {
-        listener.onClose(Status.UNAVAILABLE, new Metadata());
+        if (!silent) {
+          listener.onClose(Status.UNAVAILABLE, new Metadata());
+        }
       }
 
       @Override
@@ -46,6 +53,11 @@ final class LostChannel extends ManagedChannel {
   @Override
   public void resetConnectBackoff() {
     connectsAtOnce.incrementAndGet();
+  }
+
+  @Override
+  public void enterIdle() {
+    left.incrementAndGet();
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** How the feed meets a channel that lost its connection. */
@@ -43,5 +44,29 @@ final class WatchedTrustTest {
     assertThat(channel.waits).hasSizeGreaterThanOrEqualTo(2).doesNotContain(false);
     assertThat(broke).hasPositiveValue();
     assertThat(channel.connectsAtOnce).hasValueGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void P3_connectionDeadWithoutASign_isLeftForAnother() throws Exception {
+    LostChannel channel = new LostChannel();
+    channel.silent = true;
+    AtomicLong passed = new AtomicLong();
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    WatchedTrust trust =
+        WatchedTrust.follow(
+            channel, timer, InstantSource.system(), passed::get, new SplittableRandom(1), () -> {});
+    try {
+      assertThat(channel.left).hasValue(0);
+      passed.addAndGet(TimeUnit.SECONDS.toNanos(13));
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (channel.left.get() == 0 && System.nanoTime() < end) {
+        Thread.onSpinWait();
+      }
+    } finally {
+      trust.close();
+      timer.shutdownNow();
+      assertThat(timer.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(channel.left).hasPositiveValue();
   }
 }

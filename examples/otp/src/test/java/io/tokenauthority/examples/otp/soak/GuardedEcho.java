@@ -23,16 +23,20 @@ import io.tokenauthority.server.LiveAuthority;
 import io.tokenauthority.v1.CreateServiceAccountRequest;
 import io.tokenauthority.v1.CreateServiceTokenRequest;
 import io.tokenauthority.v1.IssueTokenRequest;
+import io.tokenauthority.v1.ListSigningKeysRequest;
+import io.tokenauthority.v1.RevokeSigningKeyRequest;
 import io.tokenauthority.v1.RevokeTokenRequest;
 import io.tokenauthority.v1.RotateSigningKeyRequest;
 import io.tokenauthority.v1.ServiceAccountsGrpc;
 import io.tokenauthority.v1.ServiceTokensGrpc;
+import io.tokenauthority.v1.SigningKey;
 import io.tokenauthority.v1.SigningKeysGrpc;
 import io.tokenauthority.v1.TokenAuthorityGrpc;
 import io.tokenauthority.v1.UserPassword;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -84,6 +88,7 @@ final class GuardedEcho implements AutoCloseable {
     this.caller = identity(account("caller", AUDIENCE, SCOPE), AUDIENCE, listener);
   }
 
+  private static final int MOST_RETIRING = 20;
   private static final String ISSUER = RestartedAuthority.ISSUER;
 
   /** A channel to the service that the client interceptor built. */
@@ -114,10 +119,27 @@ final class GuardedEcho implements AutoCloseable {
                     .build());
   }
 
+  /**
+   * Rotates. Keys retire for a day and 32 are published at most, so of many the oldest is revoked:
+   * what it signed for callers has long run out.
+   */
   void rotateSigningKey() {
-    var unused =
-        patient(SigningKeysGrpc.newBlockingStub(operator))
-            .rotateSigningKey(RotateSigningKeyRequest.getDefaultInstance());
+    SigningKeysGrpc.SigningKeysBlockingStub keys =
+        patient(SigningKeysGrpc.newBlockingStub(operator));
+    var unused = keys.rotateSigningKey(RotateSigningKeyRequest.getDefaultInstance());
+    List<SigningKey> retiring =
+        keys.listSigningKeys(
+                ListSigningKeysRequest.newBuilder().setFilter("state = \"RETIRING\"").build())
+            .getSigningKeysList();
+    if (retiring.size() > MOST_RETIRING) {
+      SigningKey oldest =
+          retiring.stream()
+              .min(Comparator.comparingLong(key -> key.getCreateTime().getSeconds()))
+              .orElseThrow();
+      var unusedAnswer =
+          keys.revokeSigningKey(
+              RevokeSigningKeyRequest.newBuilder().setKid(oldest.getKid()).build());
+    }
   }
 
   /** An operator's calls are not what is tried here: they wait for the connection. */
