@@ -1,6 +1,5 @@
 package io.tokenauthority.interceptor.server;
 
-import com.google.protobuf.Timestamp;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -11,15 +10,9 @@ import io.grpc.stub.StreamObserver;
 import io.tokenauthority.interceptor.server.introspection.Introspection;
 import io.tokenauthority.interceptor.server.refusal.Refusal;
 import io.tokenauthority.token.jwt.AccessClaims;
-import io.tokenauthority.token.key.Jwk;
-import io.tokenauthority.token.key.KeyPurpose;
-import io.tokenauthority.token.key.VerificationKey;
 import io.tokenauthority.token.revocation.RevocationNotice;
-import io.tokenauthority.v1.Confirmation;
 import io.tokenauthority.v1.GetKeySetRequest;
 import io.tokenauthority.v1.GetKeySetResponse;
-import io.tokenauthority.v1.Heartbeat;
-import io.tokenauthority.v1.InactiveReason;
 import io.tokenauthority.v1.KeySet;
 import io.tokenauthority.v1.ReportUsageRequest;
 import io.tokenauthority.v1.ReportUsageResponse;
@@ -34,7 +27,6 @@ import io.tokenauthority.v1.WatchTrustRequest;
 import io.tokenauthority.v1.WatchTrustResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -85,7 +77,7 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
   /** Revokes and tells every watcher. */
   void revoke(RevocationNotice notice) {
     authority.revoke(notice);
-    Revocation row = row(notice, sequence());
+    Revocation row = FeedWire.row(notice, sequence());
     rows.add(row);
     send(
         WatchTrustResponse.newBuilder()
@@ -98,12 +90,12 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
     refusing = true;
     cut();
     authority.revoke(notice);
-    rows.add(row(notice, sequence()));
+    rows.add(FeedWire.row(notice, sequence()));
   }
 
   /** What was revoked elsewhere is told to whoever resumes. */
   void remember(RevocationNotice notice) {
-    rows.add(row(notice, sequence()));
+    rows.add(FeedWire.row(notice, sequence()));
   }
 
   void whenWatched(Runnable task) {
@@ -162,30 +154,11 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
   }
 
   private WatchTrustResponse oldHeartbeat() {
-    WatchTrustResponse.Builder message = heartbeatAt(sequence()).toBuilder();
+    WatchTrustResponse.Builder message = FeedWire.heartbeatAt(sequence()).toBuilder();
     message
         .getHeartbeatBuilder()
         .setViewAge(com.google.protobuf.Duration.newBuilder().setSeconds(viewAge.toSeconds()));
     return message.build();
-  }
-
-  static WatchTrustResponse heartbeatAt(long sequence) {
-    return WatchTrustResponse.newBuilder()
-        .setHeartbeat(Heartbeat.newBuilder().setSequence(sequence))
-        .build();
-  }
-
-  /** The beginning and end of a snapshot of no revocations. */
-  private static WatchTrustResponse beginAt(long sequence) {
-    return WatchTrustResponse.newBuilder()
-        .setSnapshotBegin(SnapshotBegin.newBuilder().setSequence(sequence))
-        .build();
-  }
-
-  private static WatchTrustResponse endAt(long sequence) {
-    return WatchTrustResponse.newBuilder()
-        .setSnapshotEnd(SnapshotEnd.newBuilder().setSequence(sequence))
-        .build();
   }
 
   WatchTrustResponse keys() {
@@ -202,10 +175,10 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
       return;
     }
     if (!refusing && behind > 0) {
-      watcher.onNext(beginAt(sequence() - behind));
+      watcher.onNext(FeedWire.beginAt(sequence() - behind));
       watcher.onNext(keys());
-      watcher.onNext(endAt(sequence() - behind));
-      watcher.onNext(heartbeatAt(sequence() - behind));
+      watcher.onNext(FeedWire.endAt(sequence() - behind));
+      watcher.onNext(FeedWire.heartbeatAt(sequence() - behind));
       watchers.add(watcher);
       return;
     }
@@ -265,7 +238,7 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
     askedAtLeast.add(request.getMinRevocationSequence());
     Introspection found = authority.introspect(request.getToken(), 0).toCompletableFuture().join();
     long view = request.getMinRevocationSequence() > 0 ? sequence() : sequence() - lag;
-    answer.onNext(wire(found).setRevocationSequence(view).build());
+    answer.onNext(FeedWire.wire(found).setRevocationSequence(view).build());
     answer.onCompleted();
   }
 
@@ -289,62 +262,10 @@ final class FeedServer extends TokenAuthorityGrpc.TokenAuthorityImplBase impleme
     };
   }
 
-  private static ValidateTokenResponse.Builder wire(Introspection found) {
-    ValidateTokenResponse.Builder wire = ValidateTokenResponse.newBuilder();
-    if (!(found instanceof Introspection.Active active)) {
-      String reason = ((Introspection.Inactive) found).reason().name();
-      return wire.setInactiveReason(
-          InactiveReason.valueOf(reason.replace("TOKEN_", "INACTIVE_REASON_")));
-    }
-    AccessClaims claims = active.claims();
-    claims
-        .confirmation()
-        .ifPresent(
-            each -> wire.setConfirmation(Confirmation.newBuilder().setX5TS256(each.thumbprint())));
-    return wire.setActive(true)
-        .setKind(active.kind())
-        .setTokenId(claims.tokenId().value())
-        .setGrantId(claims.grantId().value())
-        .setSubject(claims.account().value())
-        .setClientId(claims.account().value())
-        .setGeneration(claims.generation())
-        .addAllScopes(claims.scopes().asTexts())
-        .addAllAudiences(claims.audiences().asTexts())
-        .setIssueTime(timestamp(claims.issuedAt()))
-        .setExpireTime(timestamp(claims.expiresAt()));
-  }
-
   private List<io.tokenauthority.v1.VerificationKey> wireKeys() {
     List<io.tokenauthority.v1.VerificationKey> keys = new ArrayList<>();
-    authority.keys().forEach(each -> keys.add(wire(each)));
+    authority.keys().forEach(each -> keys.add(FeedWire.wire(each)));
     return keys;
-  }
-
-  static io.tokenauthority.v1.VerificationKey wire(VerificationKey key) {
-    return io.tokenauthority.v1.VerificationKey.newBuilder()
-        .setKid(key.keyId().value())
-        .setAlgorithm(key.algorithm().joseName())
-        .setPurpose(
-            key.purpose() == KeyPurpose.SERVICE_TOKEN
-                ? io.tokenauthority.v1.VerificationKey.Purpose.SERVICE_TOKEN
-                : io.tokenauthority.v1.VerificationKey.Purpose.ACCESS_TOKEN)
-        .setState(io.tokenauthority.v1.VerificationKey.State.ACTIVE)
-        .setJwkJson(Jwk.write(key))
-        .build();
-  }
-
-  static Revocation row(RevocationNotice notice, long sequence) {
-    return Revocation.newBuilder()
-        .setSequence(sequence)
-        .setKind(Revocation.Kind.valueOf(notice.kind().name()))
-        .setId(notice.id())
-        .setGeneration(notice.generation())
-        .setExpireTime(timestamp(notice.expireTime()))
-        .build();
-  }
-
-  private static Timestamp timestamp(Instant time) {
-    return Timestamp.newBuilder().setSeconds(time.getEpochSecond()).build();
   }
 
   @Override
