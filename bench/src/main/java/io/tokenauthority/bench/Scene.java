@@ -46,6 +46,7 @@ record Scene(
           "-Xmn32m",
           "-Xmx256m",
           "-XX:+UseSerialGC",
+          "-XX:CompileThresholdScaling=4",
           "-Dio.grpc.netty.shaded.io.netty.leakDetectionLevel=disabled");
 
   static Scene open() throws IOException {

@@ -7,6 +7,7 @@ import io.tokenauthority.server.authority.admin.users.NewPerson;
 import io.tokenauthority.server.config.AdminConfig;
 import io.tokenauthority.server.config.Configuration;
 import io.tokenauthority.server.config.ListenAddress;
+import io.tokenauthority.server.grpc.GrpcServer;
 import io.tokenauthority.server.grpc.TlsFiles;
 import io.tokenauthority.server.metrics.Tally;
 import io.tokenauthority.server.store.StoreException;
@@ -98,6 +99,14 @@ public final class Authority implements AutoCloseable {
   }
 
   private static Authority build(Ground ground, List<ServerServiceDefinition> more) {
+    // Beside the first admin's password: both take about as long.
+    var unusedWarming =
+        Beside.begin(
+            "grpc-warm-up",
+            () -> {
+              GrpcServer.warmUp();
+              return true;
+            });
     // 1. Believe what the database says, and have keys to sign with.
     ground.trust().poll();
     Mark mark = new Mark(new MarkFile(ground.configuration().state().markFile()), ground.trust());
