@@ -20,6 +20,7 @@ import io.grpc.stub.StreamObserver;
 import io.tokenauthority.server.Await;
 import io.tokenauthority.server.config.Configuration;
 import io.tokenauthority.server.config.Sources;
+import io.tokenauthority.server.metrics.Tally;
 import io.tokenauthority.v1.GetKeySetRequest;
 import io.tokenauthority.v1.GetKeySetResponse;
 import io.tokenauthority.v1.ReportUsageRequest;

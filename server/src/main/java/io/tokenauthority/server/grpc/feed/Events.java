@@ -1,12 +1,12 @@
 package io.tokenauthority.server.grpc.feed;
 
 import io.tokenauthority.server.grpc.wire.EncodedMessage;
+import io.tokenauthority.server.grpc.wire.RevocationBytes;
 import io.tokenauthority.server.grpc.wire.Times;
 import io.tokenauthority.server.grpc.wire.TrustWire;
 import io.tokenauthority.server.store.StoredRevocation;
 import io.tokenauthority.server.trust.PublishedKeys;
 import io.tokenauthority.v1.Heartbeat;
-import io.tokenauthority.v1.Revocations;
 import io.tokenauthority.v1.SnapshotBegin;
 import io.tokenauthority.v1.SnapshotEnd;
 import io.tokenauthority.v1.WatchTrustResponse;
@@ -65,7 +65,8 @@ final class Events {
   static List<EncodedMessage> snapshotPart(List<StoredRevocation> part) {
     List<EncodedMessage> events = new ArrayList<>();
     for (int from = 0; from < part.size(); from += BATCH) {
-      events.add(batch(part.subList(from, Math.min(part.size(), from + BATCH)), 0));
+      List<StoredRevocation> batch = part.subList(from, Math.min(part.size(), from + BATCH));
+      events.add(RevocationBytes.message(batch, 0));
     }
     return events;
   }
@@ -94,16 +95,10 @@ final class Events {
   record Part(EncodedMessage event, long sequence) {}
 
   private static Part part(List<StoredRevocation> revocations, long sequence) {
-    return new Part(batch(revocations, sequence), sequence);
+    return new Part(RevocationBytes.message(revocations, sequence), sequence);
   }
 
   static int epoch(long sequence) {
     return (int) (sequence >>> EPOCH_SHIFT);
-  }
-
-  private static EncodedMessage batch(List<StoredRevocation> part, long sequence) {
-    Revocations.Builder batch = Revocations.newBuilder().setSequence(sequence);
-    part.forEach(revocation -> batch.addRevocations(TrustWire.message(revocation)));
-    return EncodedMessage.of(WatchTrustResponse.newBuilder().setRevocations(batch).build());
   }
 }

@@ -162,7 +162,7 @@ public final class TrustBroadcast implements TrustListener, AutoCloseable {
   }
 
   /** Whether anything can still be accepted that this matches. */
-  boolean isAlive(StoredRevocation stored) {
+  private boolean isAlive(StoredRevocation stored) {
     return stored.revocation().expireTime().isAfter(time.instant());
   }
 
@@ -175,9 +175,19 @@ public final class TrustBroadcast implements TrustListener, AutoCloseable {
     call.onError(statuses.exception(why));
   }
 
-  /** Reads a page on the lane, and goes on here; a page that cannot be read ends the stream. */
+  /** Reads changes on the lane, and goes on here; what cannot be read ends the stream. */
   void read(TrustStream stream, long after, int limit, Consumer<List<StoredRevocation>> then) {
     thread.onLane(() -> store.revocationsAfter(after, limit), then, stream::end);
+  }
+
+  /** Reads and encodes a page of a whole view on the lane likewise. */
+  void readPage(TrustStream stream, long after, long sequence, Consumer<SnapshotPage> then) {
+    thread.onLane(
+        () ->
+            SnapshotPage.of(
+                store.revocationsAfter(after, SnapshotPage.ROWS), sequence, this::isAlive),
+        then,
+        stream::end);
   }
 
   private void take(PublishedKeys changed) {

@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One watcher: where it stands in the order, and what it is told next (trust.proto has the order of
- * messages). It is told as much as its connection takes, and has no more waiting than one page.
+ * messages). It is told as much as its connection takes, and has no more waiting than two pages: of
+ * a whole view the next one is read while it takes the one before.
  *
  * <p>For the feed's thread alone: what the call tells on others is handed to it.
  */
 final class TrustStream {
 
-  private static final int PAGE = 10_000;
+  private static final int CHANGES = 10_000;
 
   /** What a watcher is being told. */
   private enum Phase {
@@ -89,6 +90,9 @@ final class TrustStream {
         return;
       }
       blockedSince = 0;
+      if (phase == Phase.SNAPSHOT) {
+        readAhead();
+      }
       EncodedMessage next = page.poll();
       if (next == null) {
         next = phase == Phase.SNAPSHOT ? nextOfSnapshot() : nextOfLife();
@@ -133,22 +137,31 @@ final class TrustStream {
   }
 
   private @Nullable EncodedMessage nextOfSnapshot() {
-    if (readThrough) {
-      phase = Phase.LIVE;
-      heartbeatDue = true;
-      return Events.snapshotEnd(sent, snapshotCount);
+    if (!readThrough) {
+      return null; // it is being read
     }
-    read(snapshotCursor, this::tookSnapshotPage);
-    return null;
+    phase = Phase.LIVE;
+    heartbeatDue = true;
+    return Events.snapshotEnd(sent, snapshotCount);
   }
 
-  private void tookSnapshotPage(List<StoredRevocation> found) {
-    List<StoredRevocation> part =
-        found.stream().filter(each -> each.sequence() <= sent && broadcast.isAlive(each)).toList();
-    snapshotCount += part.size();
-    page.addAll(Events.snapshotPart(part));
-    readThrough = found.size() < PAGE || found.get(found.size() - 1).sequence() >= sent;
-    snapshotCursor = found.isEmpty() ? sent : found.get(found.size() - 1).sequence();
+  private void readAhead() {
+    if (readThrough || reading || page.size() > SnapshotPage.ROWS / Events.BATCH) {
+      return;
+    }
+    reading = true;
+    broadcast.readPage(
+        this,
+        snapshotCursor,
+        sent,
+        read -> {
+          reading = false;
+          snapshotCount += read.count();
+          snapshotCursor = read.cursor();
+          readThrough = read.isLast();
+          page.addAll(read.events());
+          pump();
+        });
   }
 
   private @Nullable EncodedMessage nextOfLife() {
@@ -173,7 +186,7 @@ final class TrustStream {
   /** The watcher was away longer than the broadcast remembers. */
   private void tookMissedPage(List<StoredRevocation> found, long known) {
     long newest = found.isEmpty() ? 0 : found.get(found.size() - 1).sequence();
-    long reached = found.size() < PAGE ? Math.max(known, newest) : newest;
+    long reached = found.size() < CHANGES ? Math.max(known, newest) : newest;
     Events.delta(found, reached).forEach(part -> page.add(part.event()));
     sent = reached;
   }
@@ -186,7 +199,7 @@ final class TrustStream {
     broadcast.read(
         this,
         after,
-        PAGE,
+        CHANGES,
         found -> {
           reading = false;
           then.accept(found);

@@ -45,6 +45,11 @@ public final class EncodedMessage {
     return new EncodedMessage(NOTHING, message.toByteArray(), NOTHING);
   }
 
+  /** A message that was encoded by us. */
+  static EncodedMessage ofBytes(byte[] encoded) {
+    return new EncodedMessage(NOTHING, encoded, NOTHING);
+  }
+
   /** How many bytes. */
   public int size() {
     return head.length + body.length + tail.length;

@@ -2,13 +2,11 @@ package io.tokenauthority.server.grpc.wire;
 
 import io.tokenauthority.server.authority.GetKeySet;
 import io.tokenauthority.server.lifecycle.SigningKeyState;
-import io.tokenauthority.server.store.StoredRevocation;
 import io.tokenauthority.server.trust.PublishedKeys;
 import io.tokenauthority.token.key.Jwk;
 import io.tokenauthority.token.key.KeyPurpose;
 import io.tokenauthority.v1.GetKeySetResponse;
 import io.tokenauthority.v1.KeySet;
-import io.tokenauthority.v1.Revocation;
 import io.tokenauthority.v1.VerificationKey;
 import java.util.List;
 
@@ -35,25 +33,6 @@ public final class TrustWire {
   /** The keys themselves. */
   public static List<VerificationKey> keys(PublishedKeys keys) {
     return keys.published().stream().map(TrustWire::message).toList();
-  }
-
-  /** One thing that is dead. */
-  public static Revocation message(StoredRevocation stored) {
-    var revocation = stored.revocation();
-    return Revocation.newBuilder()
-        .setSequence(stored.sequence())
-        .setKind(
-            switch (revocation.kind()) {
-              case TOKEN -> Revocation.Kind.TOKEN;
-              case GRANT -> Revocation.Kind.GRANT;
-              case ACCOUNT -> Revocation.Kind.ACCOUNT;
-              case SIGNING_KEY -> Revocation.Kind.SIGNING_KEY;
-            })
-        .setId(revocation.id())
-        .setGeneration(revocation.generation())
-        .setExpireTime(Times.timestamp(revocation.expireTime()))
-        .setReason(reason(revocation.cause()))
-        .build();
   }
 
   static VerificationKey.State state(SigningKeyState state) {
@@ -83,10 +62,5 @@ public final class TrustWire {
         .setState(state(published.state()))
         .setJwkJson(Jwk.write(key))
         .build();
-  }
-
-  private static Revocation.Reason reason(
-      io.tokenauthority.server.lifecycle.Revocation.Cause cause) {
-    return Revocation.Reason.valueOf(cause.name());
   }
 }

@@ -41,9 +41,7 @@ final class SqlRevocations implements Revocations {
           """;
 
   private static final String AFTER =
-      "SELECT "
-          + COLUMNS
-          + "FROM revocation WHERE sequence > :after ORDER BY sequence LIMIT :limit";
+      "SELECT " + COLUMNS + "FROM revocation WHERE sequence > ? ORDER BY sequence LIMIT ?";
 
   private static final String LAST_SEQUENCE = "SELECT last_sequence FROM revocation_counter";
 
@@ -167,16 +165,14 @@ final class SqlRevocations implements Revocations {
                 .findOne());
   }
 
-  /** In order of sequence, at most {@code limit}: what the store's own feed reads. */
+  /**
+   * In order of sequence, at most {@code limit}: what the store's own feed reads, past jdbi since a
+   * start and a watcher's first view read all there are.
+   */
   List<StoredRevocation> after(long sequence, int limit) {
-    return tx.run(
-        handle ->
-            handle
-                .createQuery(AFTER)
-                .bind("after", sequence)
-                .bind("limit", limit)
-                .map(Columns.with(SqlRevocations::read))
-                .list());
+    return tx.hot(
+        statements ->
+            statements.list(AFTER, to -> to.number(sequence).number(limit), SqlRevocations::read));
   }
 
   @Override
