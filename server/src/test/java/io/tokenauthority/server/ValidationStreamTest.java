@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.tokenauthority.token.opaque.OpaqueKind;
+import io.tokenauthority.token.opaque.OpaqueToken;
 import io.tokenauthority.v1.ErrorReason;
 import io.tokenauthority.v1.RevokeTokenRequest;
 import io.tokenauthority.v1.TokenAuthorityGrpc;
@@ -14,10 +16,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,6 +120,28 @@ final class ValidationStreamTest {
     assertThat(answers.count).hasValue(count);
     assertThat(answers.byId).hasSize(count);
     assertThat(answers.byId.values()).allMatch(answer -> answer.getResponse().getActive());
+  }
+
+  @Test
+  void P13_validateTokens_asManyNeverSeenAsMayBeUnanswered_noneIsTurnedAway() throws Exception {
+    Answers answers = new Answers();
+    StreamObserver<ValidateTokensRequest> questions = open(answers);
+    RandomGenerator random = new SplittableRandom(1);
+    int count = 1_000;
+    for (int i = 0; i < count; i++) {
+      questions.onNext(
+          ValidateTokensRequest.newBuilder()
+              .setRequestId("q" + i)
+              .setRequest(
+                  ValidateTokenRequest.newBuilder()
+                      .setToken(OpaqueToken.mint(OpaqueKind.SERVICE, random).reveal()))
+              .build());
+    }
+    questions.onCompleted();
+
+    assertThat(Status.fromThrowable(answers.end.get(30, TimeUnit.SECONDS)).isOk()).isTrue();
+    assertThat(answers.byId).hasSize(count);
+    assertThat(answers.byId.values()).allMatch(ValidateTokensResponse::hasResponse);
   }
 
   @Test

@@ -33,6 +33,12 @@ final class ValidationStream implements StreamObserver<ValidateTokensRequest> {
   /** The most unanswered questions (validation.proto). */
   static final int OUTSTANDING = 1000;
 
+  /**
+   * Those that memory cannot answer, of which so many are worked on: a burst of tokens never seen
+   * waits here, where it has room, and does not fill the lane that other callers need too.
+   */
+  private static final int IN_WORK = 64;
+
   /** Asking gRPC for one question more costs as much as a tenth of an answer. */
   private static final int AT_ONCE = 100;
 
@@ -45,6 +51,7 @@ final class ValidationStream implements StreamObserver<ValidateTokensRequest> {
   private final ServerCallStreamObserver<EncodedMessage> to;
   private final Context context = Context.current();
   private final Set<String> unanswered = new HashSet<>();
+  private final Turns turns = new Turns(IN_WORK);
   private int owed;
   private boolean halfClosed;
   private boolean ended;
@@ -84,21 +91,26 @@ final class ValidationStream implements StreamObserver<ValidateTokensRequest> {
       if (known.isPresent()) {
         answer(id, known.get());
       } else {
-        var unused =
-            validate
-                .work(call, question)
-                .whenComplete(
-                    (verdict, trouble) -> {
-                      if (trouble == null) {
-                        answer(id, verdict);
-                      } else {
-                        fail(id, trouble);
-                      }
-                    });
+        turns.take(() -> work(call, id, question));
       }
     } catch (RuntimeException thrown) {
       fail(id, thrown);
     }
+  }
+
+  private void work(Call call, String id, Validation.Question question) {
+    var unused =
+        validate
+            .work(call, question)
+            .whenComplete(
+                (verdict, trouble) -> {
+                  if (trouble == null) {
+                    answer(id, verdict);
+                  } else {
+                    fail(id, trouble);
+                  }
+                  turns.done();
+                });
   }
 
   private synchronized void begin(String id) {
