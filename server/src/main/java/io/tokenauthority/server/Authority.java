@@ -38,7 +38,7 @@ public final class Authority implements AutoCloseable {
 
   private final Ground ground;
   private final AdminPlane admin;
-  private final UsageTally usage;
+  private final Unsettled unsettled;
   private final Edge edge;
   private final Optional<HttpEdge> http;
   private final Duties duties;
@@ -49,7 +49,7 @@ public final class Authority implements AutoCloseable {
   private Authority(
       Ground ground,
       AdminPlane admin,
-      UsageTally usage,
+      Unsettled unsettled,
       Edge edge,
       Optional<HttpEdge> http,
       Duties duties,
@@ -58,7 +58,7 @@ public final class Authority implements AutoCloseable {
     this.unfit = unfit;
     this.ground = ground;
     this.admin = admin;
-    this.usage = usage;
+    this.unsettled = unsettled;
     this.edge = edge;
     this.http = http;
     this.duties = duties;
@@ -130,7 +130,8 @@ public final class Authority implements AutoCloseable {
             () -> opening.result().ifPresent(HttpEdge::close));
     Optional<HttpEdge> http = orElse(opening::result, edge::close);
     // 4. Do what is to be done again and again.
-    Duties duties = duties(ground, admin, usage, edge);
+    Unsettled unsettled = new Unsettled(usage, data.issuance());
+    Duties duties = duties(ground, admin, unsettled, edge);
     CompletableFuture<StartFault> unfit = new CompletableFuture<>();
     duties.every(
         Duration.ofSeconds(1), "keeping the mark", () -> mark.keep().ifPresent(unfit::complete));
@@ -142,7 +143,7 @@ public final class Authority implements AutoCloseable {
         http.map(face -> String.valueOf(face.port())).orElse("none"),
         ground.signatures().describe(),
         ground.store().describe());
-    return new Authority(ground, admin, usage, edge, http, duties, setupToken, unfit);
+    return new Authority(ground, admin, unsettled, edge, http, duties, setupToken, unfit);
   }
 
   /** What is begun; where that fails, what was begun beside it is ended. */
@@ -180,7 +181,7 @@ public final class Authority implements AutoCloseable {
     }
   }
 
-  private static Duties duties(Ground ground, AdminPlane admin, UsageTally usage, Edge edge) {
+  private static Duties duties(Ground ground, AdminPlane admin, Unsettled unsettled, Edge edge) {
     SteadyTime time = ground.time();
     return new Duties(DUTY_THREADS)
         .every(Duration.ofMillis(200), "ending late calls", edge::sweep)
@@ -192,7 +193,7 @@ public final class Authority implements AutoCloseable {
             Duration.ofSeconds(1),
             "ending overlaps",
             () -> admin.tokens().retire().run(time.instant()))
-        .every(Duration.ofSeconds(10), "writing usage", usage::flush)
+        .every(Duration.ofSeconds(10), "writing usage", () -> unsettled.settle(time.instant()))
         .every(
             Duration.ofMinutes(1),
             "tending signing keys",
@@ -267,7 +268,7 @@ public final class Authority implements AutoCloseable {
     ending.result();
     duties.close();
     try {
-      usage.flush();
+      unsettled.settleAll(ground.time().instant());
       admin.audit().seal().seal(ground.time().instant());
     } catch (StoreException silent) {
       LOG.warn("the last usage and audit rows are not settled: the store does not answer");

@@ -23,6 +23,7 @@ import io.tokenauthority.server.authority.Refusals;
 import io.tokenauthority.server.authority.RequestedRevocations;
 import io.tokenauthority.server.authority.RevokeToken;
 import io.tokenauthority.server.authority.ServiceTokenCache;
+import io.tokenauthority.server.authority.SessionLimit;
 import io.tokenauthority.server.authority.SignIn;
 import io.tokenauthority.server.authority.SignatureBound;
 import io.tokenauthority.server.authority.UseRecorder;
@@ -46,7 +47,7 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * @param introspect what the guard before our own RPCs asks about opaque tokens
  */
-record DataPlane(DataActs acts, Introspect introspect, JwtVerification jwts) {
+record DataPlane(DataActs acts, Introspect introspect, JwtVerification jwts, Issuance issuance) {
 
   private static final Duration SERVICE_TOKEN_REMEMBERED = Duration.ofSeconds(60);
 
@@ -71,7 +72,7 @@ record DataPlane(DataActs acts, Introspect introspect, JwtVerification jwts) {
             revoke(ground, jwts),
             new GetSelf(ground.store()),
             new GetKeySet(ground.trust()));
-    return new DataPlane(acts, new Introspect(bearers, ground.trust()), jwts);
+    return new DataPlane(acts, new Introspect(bearers, ground.trust()), jwts, issuance);
   }
 
   private static Issuance issuance(Ground ground, UseRecorder uses) {
@@ -121,7 +122,9 @@ record DataPlane(DataActs acts, Introspect introspect, JwtVerification jwts) {
         new Refusals(ground.store(), ground.journal(), ground.limits()),
         ground.limits(),
         ground.passwords(),
-        ground.masterKey().digest(KeyUse.TYPED_NAMES));
+        ground.masterKey().digest(KeyUse.TYPED_NAMES),
+        new SessionLimit(
+            ground.journal(), ground.configuration().policy().tokens().refresh().sessions()));
   }
 
   private static ValidateToken validate(Ground ground, BearerTokens bearers) {

@@ -1,12 +1,15 @@
 package io.tokenauthority.server.authority;
 
 import io.tokenauthority.server.authority.AuditEntry.Fact;
+import io.tokenauthority.server.authority.IssuedAudit.Tail;
 import io.tokenauthority.server.authority.TokenSet.Refresh;
 import io.tokenauthority.server.limits.RateLimits;
 import io.tokenauthority.server.store.Store;
 import io.tokenauthority.server.store.Transaction;
 import io.tokenauthority.token.Tier;
 import io.tokenauthority.token.jwt.AccessClaims;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -15,6 +18,9 @@ import java.util.concurrent.CompletionStage;
  * decides and writes the audit row, and the signature after the commit. Safe between threads.
  */
 public final class Issuance {
+
+  /** Rows in one transaction. */
+  private static final int BATCH = 200;
 
   private final Store store;
   private final AuditJournal journal;
@@ -81,13 +87,51 @@ public final class Issuance {
             : pace.write(store, tx -> recorded(tx, call, decision, told));
     return pace.then(
         granted,
-        done -> sign(call, done),
-        trouble -> {
-          if (told > 0) {
-            issuedAudit.undo(claimant.credential(), told);
+        done -> {
+          if (told == 0) {
+            issuedAudit.issued(claimant.credential(), call, done.entry());
           }
+          return sign(call, done);
+        },
+        trouble -> {
+          issuedAudit.undo(claimant.credential(), told);
           return told(call, claimant, trouble);
         });
+  }
+
+  /**
+   * Writes the rows of what was issued after the last row of its credential, of minutes gone by
+   * ({@link IssuedAudit}).
+   *
+   * @throws io.tokenauthority.server.store.StoreException when the database does not answer; the
+   *     rows then wait
+   */
+  public void settle(Instant now) {
+    settle(issuedAudit.tails(now), now);
+  }
+
+  /** The same of all: nothing more will be issued here. */
+  public void settleAll(Instant now) {
+    settle(issuedAudit.lastTails(), now);
+  }
+
+  private void settle(List<Tail> tails, Instant now) {
+    for (int from = 0; from < tails.size(); from += BATCH) {
+      List<Tail> batch = tails.subList(from, Math.min(tails.size(), from + BATCH));
+      try {
+        store.write(
+            tx -> {
+              for (Tail tail : batch) {
+                Call call = new Call(now, tail.call().peer(), tail.call().principal());
+                journal.record(tx, call, counted(tail.last(), tail.count()));
+              }
+              return true;
+            });
+      } catch (RuntimeException failed) {
+        issuedAudit.back(tails.subList(from, tails.size()));
+        throw failed;
+      }
+    }
   }
 
   /** Issues what {@code decision} grants and writes: it is always told. */
@@ -120,9 +164,12 @@ public final class Issuance {
 
   private Granted recorded(Transaction tx, Call call, Store.Work<Granted> decision, long count) {
     Granted granted = decision.run(tx);
-    AuditEntry entry = described(granted);
-    journal.record(tx, call, count == 1 ? entry : entry.with("count", Long.toString(count)));
+    journal.record(tx, call, counted(described(granted), count));
     return granted;
+  }
+
+  private static AuditEntry counted(AuditEntry entry, long count) {
+    return count == 1 ? entry : entry.with("count", Long.toString(count));
   }
 
   private static AuditEntry described(Granted granted) {

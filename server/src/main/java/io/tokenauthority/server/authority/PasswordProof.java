@@ -33,6 +33,7 @@ public final class PasswordProof {
   private final RateLimits limits;
   private final Passwords passwords;
   private final KeyedDigest typedNames;
+  private final SessionLimit sessions;
 
   /**
    * @param typedNames digests names nobody has, for the audit trail: it may have been a password
@@ -42,12 +43,14 @@ public final class PasswordProof {
       Refusals refusals,
       RateLimits limits,
       Passwords passwords,
-      KeyedDigest typedNames) {
+      KeyedDigest typedNames,
+      SessionLimit sessions) {
     this.store = store;
     this.refusals = refusals;
     this.limits = limits;
     this.passwords = passwords;
     this.typedNames = typedNames;
+    this.sessions = sessions;
   }
 
   /**
@@ -90,9 +93,11 @@ public final class PasswordProof {
   }
 
   /**
-   * The user as the transaction reads it: still there, with the password that was checked, ACTIVE.
+   * The user as the transaction reads it: still there, with the password that was checked, ACTIVE;
+   * and with room for the session that the caller opens.
    */
-  public User confirm(Transaction tx, Proven proven, Instant now) {
+  public User confirm(Transaction tx, Call call, Proven proven) {
+    Instant now = call.now();
     User checked = proven.user();
     User user =
         tx.users()
@@ -108,6 +113,7 @@ public final class PasswordProof {
       tx.users().replace(user.rehashed(proven.rehashed().get(), now));
     }
     tx.users().signedIn(user.account().id(), now);
+    sessions.makeRoom(tx, call, user.account().id());
     return user;
   }
 

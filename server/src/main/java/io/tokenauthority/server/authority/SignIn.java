@@ -38,9 +38,7 @@ public final class SignIn {
         new Claimant(account.id().value(), account.tier(), proven.entry(), proven.name());
     // 2. Decide by what the transaction reads; 3. sign.
     return issuance.begin(
-        call,
-        claimant,
-        tx -> open(tx, call, request, proof.confirm(tx, proven, call.now()).account()));
+        call, claimant, tx -> open(tx, call, request, proof.confirm(tx, call, proven).account()));
   }
 
   private Granted open(Transaction tx, Call call, IssueRequest request, Account account) {

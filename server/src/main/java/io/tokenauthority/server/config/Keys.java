@@ -130,6 +130,8 @@ public final class Keys {
       open("tokens.refresh-absolute", Spans::parse, "30d", "How long a session lives in all.");
   static final Key<Duration> TOKENS_REFRESH_GRACE =
       open("tokens.refresh-grace", Spans::parse, "10s", "For repeats of a refresh; 0s to 60s.");
+  static final Key<Integer> TOKENS_SESSIONS =
+      open("tokens.sessions", Forms.number(1, 10_000), "100", "A user's sessions at one time.");
   static final Key<Duration> TOKENS_SERVICE_DEFAULT =
       open("tokens.service-default", Spans::parse, "30d", "A service token's life.");
   static final Key<Duration> TOKENS_SERVICE_MAX =

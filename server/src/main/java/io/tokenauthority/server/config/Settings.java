@@ -148,7 +148,8 @@ public final class Settings {
                 new TokensConfig.RefreshTokens(
                     b.get(Keys.TOKENS_REFRESH_IDLE),
                     b.get(Keys.TOKENS_REFRESH_ABSOLUTE),
-                    b.get(Keys.TOKENS_REFRESH_GRACE))),
+                    b.get(Keys.TOKENS_REFRESH_GRACE),
+                    b.get(Keys.TOKENS_SESSIONS))),
         from.part(
             b ->
                 new TokensConfig.ServiceTokens(

@@ -55,8 +55,9 @@ public record TokensConfig(
    * @param idle how long an unused one lives
    * @param absolute how long a session lives in all
    * @param grace how long a repeat is given the same successor
+   * @param sessions how many a user may have; past it the one used longest ago ends
    */
-  public record RefreshTokens(Duration idle, Duration absolute, Duration grace) {
+  public record RefreshTokens(Duration idle, Duration absolute, Duration grace, int sessions) {
     public RefreshTokens {
       new Faults()
           .unless(

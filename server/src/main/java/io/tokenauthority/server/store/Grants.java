@@ -2,10 +2,12 @@ package io.tokenauthority.server.store;
 
 import io.tokenauthority.server.lifecycle.Grant;
 import io.tokenauthority.server.lifecycle.GrantKind;
+import io.tokenauthority.token.AccountId;
 import io.tokenauthority.token.AudienceSet;
 import io.tokenauthority.token.GrantId;
 import io.tokenauthority.token.ScopeSet;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Grants of every kind. */
@@ -40,6 +42,12 @@ public interface Grants {
    * @return false when it is not there or revoked
    */
   boolean widen(GrantId id, ScopeSet scopes, AudienceSet audiences);
+
+  /**
+   * The ACTIVE sessions of an account but for the {@code keep} that were used last, longest unused
+   * first; at most {@code limit}. Used means opened, refreshed, or seen in a browser.
+   */
+  List<GrantId> idlestSessions(AccountId account, int keep, int limit);
 
   /** How many grants of a kind may be used at {@code now}. */
   long countLive(GrantKind kind, Instant now);

@@ -57,6 +57,80 @@ class IssuedAuditTest {
   }
 
   @Test
+  void P10_summary_credentialThatFallsSilent_isToldToTheLastToken() {
+    try (Town town = town(Style.SUMMARY)) {
+      Secret secret = secret(town, "caller");
+      for (int i = 0; i < 5; i++) {
+        town.issue(secret.secret());
+      }
+      town.issuance.settle(town.now());
+      assertThat(issued(town)).as("the minute is not over").hasSize(1);
+      town.pass(Duration.ofMinutes(1));
+
+      town.issuance.settle(town.now());
+      town.issuance.settle(town.now());
+
+      assertThat(toldOf(town)).isEqualTo(5);
+      assertThat(issued(town)).hasSize(2);
+    }
+  }
+
+  @Test
+  void P15_summary_orderlyEnd_leavesNothingUntold() {
+    try (Town town = town(Style.SUMMARY)) {
+      Secret secret = secret(town, "caller");
+      for (int i = 0; i < 5; i++) {
+        town.issue(secret.secret());
+      }
+
+      town.issuance.settleAll(town.now());
+
+      assertThat(toldOf(town)).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void summary_refusedBetween_isNotCounted() {
+    try (Town town = town(Style.SUMMARY)) {
+      Secret secret = secret(town, "caller");
+      IssueRequest tooMuch =
+          IssueRequest.of(new ServiceTokenCredential(secret.secret()))
+              .wishing(ScopeSet.of("admin"), AudienceSet.none());
+      town.issue(secret.secret());
+      assertThat(catchThrowableOfType(Denied.class, () -> town.issue(tooMuch))).isNotNull();
+      town.issue(secret.secret());
+
+      town.issuance.settleAll(town.now());
+
+      assertThat(toldOf(town)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void summary_tailsThatCouldNotBeWritten_waitForTheNextTurn() {
+    IssuedAudit audit = new IssuedAudit(Style.SUMMARY);
+    try (Town town = town(Style.SUMMARY)) {
+      AuditEntry entry = AuditEntry.of("token.issue", "grant", "g");
+      assertThat(audit.due("g", town.now())).isEqualTo(1);
+      assertThat(audit.due("g", town.now())).isZero();
+      audit.issued("g", town.call(), entry);
+      List<IssuedAudit.Tail> tails = audit.lastTails();
+
+      audit.back(tails);
+
+      assertThat(audit.lastTails()).isEqualTo(tails).hasSize(1);
+      assertThat(audit.lastTails()).isEmpty();
+    }
+  }
+
+  /** How many tokens the trail speaks of. */
+  private static long toldOf(Town town) {
+    return issued(town).stream()
+        .mapToLong(row -> Long.parseLong(row.event().details().getOrDefault("count", "1")))
+        .sum();
+  }
+
+  @Test
   void summary_refusedIssue_isNoToldToken() {
     try (Town town = town(Style.SUMMARY)) {
       Secret secret = secret(town, "caller");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tokenauthority.server.lifecycle.AccountState;
+import io.tokenauthority.server.lifecycle.GrantKind;
 import io.tokenauthority.server.lifecycle.Role;
 import io.tokenauthority.server.lifecycle.User;
 import io.tokenauthority.server.limits.Allowance;
@@ -17,6 +18,7 @@ import io.tokenauthority.server.store.PageRequest;
 import io.tokenauthority.token.jwt.Confirmation;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +56,43 @@ class SignInTest {
         Allowance.of(3, Duration.ofMinutes(10)),
         Allowance.of(8, Duration.ofMinutes(10)),
         Allowance.of(5, Duration.ofMinutes(10)));
+  }
+
+  @Test
+  void P13_signIn_moreSessionsThanAUserMayHave_theOneUsedLongestAgoEndsAndIsToldOf() {
+    List<TokenSet> sessions = new ArrayList<>();
+    for (int i = 0; i < Town.SESSIONS; i++) {
+      sessions.add(town.signIn("ada"));
+      town.pass(Duration.ofSeconds(1));
+    }
+    TokenSet refreshed = town.refresh(Town.refreshTokenOf(sessions.get(0)));
+    town.pass(Duration.ofSeconds(1));
+
+    TokenSet last = town.signIn("ada");
+    town.trust.poll();
+
+    assertThat(town.isActive(sessions.get(1))).isFalse();
+    assertThat(
+            catchThrowableOfType(
+                    Denied.class, () -> town.refresh(Town.refreshTokenOf(sessions.get(1))))
+                .reason())
+        .isEqualTo(Reason.CREDENTIAL_INVALID);
+    assertThat(town.isActive(refreshed)).isTrue();
+    assertThat(town.isActive(sessions.get(2))).isTrue();
+    assertThat(town.isActive(last)).isTrue();
+    assertThat(town.store.<Long>read(tx -> tx.grants().countLive(GrantKind.SESSION, town.now())))
+        .isEqualTo(Town.SESSIONS);
+    assertThat(
+            town.store
+                .read(
+                    tx -> tx.audit().list(AuditFilter.ALL, new PageRequest(100, Optional.empty())))
+                .items())
+        .filteredOn(row -> row.event().action().equals("session.end"))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row.event().target().id())
+                    .isEqualTo(sessions.get(1).claims().grantId().value()));
   }
 
   @Test

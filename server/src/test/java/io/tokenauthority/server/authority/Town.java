@@ -45,6 +45,7 @@ final class Town implements AutoCloseable {
   static final Issuer ISSUER = new Issuer("https://authority.example");
   static final KeySchedule SCHEDULE = new KeySchedule(Duration.ofDays(30), Duration.ofDays(1));
   static final Duration STALE_AFTER = Duration.ofSeconds(5);
+  static final int SESSIONS = 10;
   static final String PASSWORD = "correct horse battery staple";
 
   final MovedTime time = new MovedTime();
@@ -63,6 +64,7 @@ final class Town implements AutoCloseable {
   final JwtVerification jwts;
   final ServiceTokenCache serviceTokens;
   final PasswordProof proof;
+  final Issuance issuance;
   final IssueToken issueToken;
   final RefreshSession refreshSession;
   final ValidateToken validateToken;
@@ -97,7 +99,7 @@ final class Town implements AutoCloseable {
     jwts = new JwtVerification(ISSUER, trust, provider, bound);
     serviceTokens = new ServiceTokenCache(store, ISSUER, Duration.ofMinutes(1), time::nanos);
     AccessTokenMint mint = new AccessTokenMint(ISSUER, policy, signers::current, trust, random);
-    Issuance issuance =
+    issuance =
         new Issuance(store, journal, limits, mint, (grant, at) -> {}, new IssuedAudit(style));
     AssertionVerifier assertions =
         new AssertionVerifier(
@@ -108,7 +110,8 @@ final class Town implements AutoCloseable {
             new Refusals(store, journal, limits),
             limits,
             passwords,
-            masterKey.digest(KeyUse.TYPED_NAMES));
+            masterKey.digest(KeyUse.TYPED_NAMES),
+            new SessionLimit(journal, SESSIONS));
     issueToken =
         new IssueToken(
             new IssueFromServiceToken(issuance, serviceTokens),

@@ -18,6 +18,7 @@ import io.tokenauthority.token.ScopeSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +122,38 @@ public abstract class GrantsContract extends PortContract {
     assertThat(
             store().<Boolean>write(tx -> tx.grants().widen(grant.id(), ScopeSet.none(), audiences)))
         .isFalse();
+  }
+
+  @Test
+  void idlestSessions_longestUnusedFirst_withoutThoseToKeepAndTheDead() {
+    Account other = samples.service();
+    List<Grant> sessions =
+        Stream.generate(() -> samples.grant(GrantKind.SESSION, owner)).limit(5).toList();
+    Grant elsewhere = samples.grant(GrantKind.SESSION, other);
+    RefreshChain refreshed = samples.chain(sessions.get(0));
+    write(
+        tx -> {
+          tx.accounts().insert(other);
+          tx.grants().insert(elsewhere);
+          sessions.forEach(tx.grants()::insert);
+          tx.refreshChains().insert(refreshed);
+          for (Grant each : sessions.subList(1, 5)) {
+            tx.refreshChains().insert(samples.chain(each));
+          }
+          tx.refreshChains().rotate(samples.rotated(refreshed), refreshed.current());
+          tx.grants().revoke(sessions.get(4).id(), END);
+        });
+
+    assertThat(idlest(0, 10)).hasSize(4).endsWith(sessions.get(0).id());
+    assertThat(idlest(1, 10))
+        .containsExactlyInAnyOrder(
+            sessions.get(1).id(), sessions.get(2).id(), sessions.get(3).id());
+    assertThat(idlest(1, 2)).isEqualTo(idlest(1, 10).subList(0, 2));
+    assertThat(idlest(4, 10)).isEmpty();
+  }
+
+  private List<GrantId> idlest(int keep, int limit) {
+    return store().read(tx -> tx.grants().idlestSessions(owner.id(), keep, limit));
   }
 
   @Test

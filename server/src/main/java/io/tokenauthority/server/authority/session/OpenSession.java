@@ -70,7 +70,7 @@ public final class OpenSession {
   private OpenedSession open(
       Transaction tx, Call call, Proven proven, SessionSecret secret, String agent) {
     Instant now = call.now();
-    User user = proof.confirm(tx, proven, now);
+    User user = proof.confirm(tx, call, proven);
     Grant grant = grant(user.account(), now);
     tx.grants().insert(grant);
     tx.browserSessions()

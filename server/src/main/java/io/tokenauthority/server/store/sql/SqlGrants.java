@@ -10,6 +10,7 @@ import io.tokenauthority.token.GrantId;
 import io.tokenauthority.token.ScopeSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The table {@code grants}, but for its refresh chains. */
@@ -52,6 +53,20 @@ final class SqlGrants implements Grants {
       UPDATE grants SET scopes = :scopes, audiences = :audiences
       WHERE id = :id AND state = 'ACTIVE'
       """;
+
+  /** Of those past the last used, the longest unused: newest first, and taken from the end. */
+  private static final String IDLEST =
+      """
+      SELECT id FROM (
+        SELECT g.id AS id, coalesce(b.last_seen, g.rotate_time, g.create_time) AS used
+        FROM grants g LEFT JOIN browser_session b ON b.grant_id = g.id
+        WHERE g.account = :account AND g.kind = 'SESSION' AND g.state = 'ACTIVE'
+        ORDER BY used DESC, id LIMIT :all OFFSET :keep) past
+      ORDER BY used, id DESC LIMIT :limit
+      """;
+
+  /** More than a limit on sessions may be: LIMIT without end is no standard SQL. */
+  private static final int ALL = 1_000_000;
 
   private static final String COUNT_LIVE =
       """
@@ -171,6 +186,20 @@ final class SqlGrants implements Grants {
                     .bind("audiences", Cells.text(audiences))
                     .execute())
         == 1;
+  }
+
+  @Override
+  public List<GrantId> idlestSessions(AccountId account, int keep, int limit) {
+    return tx.run(
+        handle ->
+            handle
+                .createQuery(IDLEST)
+                .bind("account", account.value())
+                .bind("all", ALL)
+                .bind("keep", keep)
+                .bind("limit", limit)
+                .map(Columns.with(row -> new GrantId(row.text())))
+                .list());
   }
 
   @Override

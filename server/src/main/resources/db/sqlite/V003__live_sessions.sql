@@ -1,0 +1,4 @@
+-- A user's live sessions, to be counted at each sign-in however many ended ones there are.
+CREATE INDEX grants_live_sessions ON grants (account) WHERE kind = 'SESSION' AND state = 'ACTIVE';
+
+PRAGMA user_version = 3;
