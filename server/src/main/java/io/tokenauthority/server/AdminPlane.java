@@ -19,6 +19,7 @@ import io.tokenauthority.server.authority.admin.audit.VerifyAuditLog;
 import io.tokenauthority.server.authority.admin.keys.FindSigningKeys;
 import io.tokenauthority.server.authority.admin.server.CreateBackup;
 import io.tokenauthority.server.authority.admin.server.Purge;
+import io.tokenauthority.server.authority.admin.server.ReadOutlook;
 import io.tokenauthority.server.authority.admin.server.ReadServerFacts;
 import io.tokenauthority.server.authority.admin.server.ReadStats;
 import io.tokenauthority.server.authority.admin.server.TakeUsageReports;
@@ -93,6 +94,7 @@ record AdminPlane(
   record Server(
       ReadServerFacts facts,
       ReadStats stats,
+      ReadOutlook outlook,
       TakeUsageReports usageReports,
       CreateBackup backup,
       Purge purge) {}
@@ -213,6 +215,7 @@ record AdminPlane(
     return new Server(
         new ReadServerFacts(ground.store()),
         new ReadStats(ground.store(), policy.tokens().service().expiringWindow()),
+        new ReadOutlook(ground.store(), policy.tokens().service().expiringWindow()),
         new TakeUsageReports(ground.store()),
         new CreateBackup(
             ground.store(),

@@ -32,10 +32,11 @@ final class Browsers {
             DataPlane.proof(ground),
             policy,
             ground.random());
+    ResumeSession resume = new ResumeSession(ground.store(), policy);
     return Dashboard.area(
-        new ResumeSession(ground.store(), policy),
+        resume,
         forms,
-        new Door(open, end, forms, ground.random()),
+        new Door(open, resume, end, forms, ground.random()),
         acts(ground, admin, end));
   }
 
@@ -56,7 +57,11 @@ final class Browsers {
             admin.users().delete(),
             end),
         new DashboardActs.Keys(admin.keys().find(), admin.keys().rotate(), admin.keys().revoke()),
-        new DashboardActs.Watching(admin.audit().list(), admin.server().stats(), vitals(ground)));
+        new DashboardActs.Watching(
+            admin.audit().list(),
+            admin.server().stats(),
+            admin.server().outlook(),
+            vitals(ground)));
   }
 
   private static Vitals.Reader vitals(Ground ground) {

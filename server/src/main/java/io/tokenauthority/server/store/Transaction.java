@@ -34,4 +34,6 @@ public interface Transaction {
   Installation installation();
 
   Leases leases();
+
+  Outlook outlook();
 }

@@ -10,6 +10,7 @@ import io.tokenauthority.server.LiveAuthority;
 import io.tokenauthority.v1.RegisterUserRequest;
 import io.tokenauthority.v1.UsersGrpc;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -112,6 +113,25 @@ class DashboardBrowserTest {
         .contains("\"httpOnly\":true")
         .contains("\"sameSite\":\"Strict\"");
     assertThat(browser.run("return document.cookie").getAsString()).isEmpty();
+  }
+
+  @Test
+  void signIn_again_endsTheSessionBefore_andALinkFromElsewhereDoesNot() {
+    desktop.signIn();
+    String before = browser.cookie("session").orElseThrow();
+    browser.open(
+        URI.create("data:text/html,<a href='" + desktop.live().http("/dashboard") + "'>in</a>"));
+    browser.press("in");
+    browser.awaitText("Name or e-mail address");
+    assertThat(browser.cookie("session")).contains(before);
+    desktop.open("/dashboard/profile");
+    browser.awaitText("Where you are signed in");
+
+    long sessions = desktop.sessions(LiveAuthority.ADMIN);
+    desktop.open("/dashboard/sign-in");
+    desktop.fillIn(LiveAuthority.ADMIN, LiveAuthority.PASSWORD);
+    assertThat(desktop.sessions(LiveAuthority.ADMIN)).isEqualTo(sessions);
+    assertThat(browser.cookie("session").orElseThrow()).isNotEqualTo(before);
   }
 
   @Test

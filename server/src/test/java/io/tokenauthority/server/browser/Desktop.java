@@ -2,7 +2,9 @@ package io.tokenauthority.server.browser;
 
 import io.tokenauthority.server.Await;
 import io.tokenauthority.server.LiveAuthority;
+import io.tokenauthority.server.store.Transaction;
 import io.tokenauthority.server.store.Usage;
+import io.tokenauthority.token.AccountId;
 import io.tokenauthority.token.TokenId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +55,11 @@ final class Desktop implements AutoCloseable {
   void signIn(String name, String password) {
     browser.forgetCookies();
     open("/dashboard/sign-in");
+    fillIn(name, password);
+  }
+
+  /** Signs in by the form that is open. */
+  void fillIn(String name, String password) {
     browser.fill("username", name);
     browser.fill("password", password);
     browser.press("Sign in");
@@ -68,10 +75,24 @@ final class Desktop implements AutoCloseable {
     signIn(LiveAuthority.ADMIN, LiveAuthority.PASSWORD);
   }
 
+  /** How many sessions a user has. */
+  long sessions(String name) {
+    return live.store()
+        .<Long>read(
+            tx ->
+                (long)
+                    tx.browserSessions()
+                        .ofAccount(new AccountId(user(tx, name)), Instant.now(), 1000)
+                        .size());
+  }
+
+  private static String user(Transaction tx, String name) {
+    return tx.users().findByLogin(name).orElseThrow().account().id().value();
+  }
+
   /** A user's id. */
   String user(String name) {
-    return live.store()
-        .read(tx -> tx.users().findByLogin(name).orElseThrow().account().id().value());
+    return live.store().read(tx -> user(tx, name));
   }
 
   /** Lets the tokens have been used, each another number of hours in the last 20 days. */

@@ -24,7 +24,7 @@ public final class Dashboard {
     UserPages users = new UserPages(acts.users());
     List<Route> routes = new ArrayList<>(Assets.routes());
     routes.addAll(signIn.routes(gate));
-    routes.addAll(new OverviewPages(acts).routes(gate));
+    routes.addAll(new OverviewPages(acts.watching()).routes(gate));
     routes.addAll(new TokenPages(acts.tokens()).routes(gate));
     routes.addAll(new SecretPages(acts.tokens(), acts.accounts()).routes(gate));
     routes.addAll(new AccountPages(acts.accounts(), acts.tokens()).routes(gate));
@@ -33,6 +33,7 @@ public final class Dashboard {
     routes.addAll(new UserActs(acts.users(), users).routes(gate));
     routes.addAll(new KeyPages(acts.keys()).routes(gate));
     routes.addAll(new AuditPages(acts.watching().audit()).routes(gate));
+    routes.addAll(new HealthPages(acts.watching()).routes(gate));
     routes.addAll(new ProfilePages(acts.users()).routes(gate));
     return new Area(Places.OVERVIEW.path(), Area.Sharing.OWN_ORIGIN, routes, Dashboard::fault);
   }

@@ -6,6 +6,7 @@ import io.tokenauthority.server.authority.admin.accounts.FindServiceAccounts;
 import io.tokenauthority.server.authority.admin.accounts.UpdateServiceAccount;
 import io.tokenauthority.server.authority.admin.audit.ListAuditEvents;
 import io.tokenauthority.server.authority.admin.keys.FindSigningKeys;
+import io.tokenauthority.server.authority.admin.server.ReadOutlook;
 import io.tokenauthority.server.authority.admin.server.ReadStats;
 import io.tokenauthority.server.authority.admin.tokens.CreateServiceToken;
 import io.tokenauthority.server.authority.admin.tokens.FindServiceTokens;
@@ -55,5 +56,6 @@ public record DashboardActs(
   public record Keys(FindSigningKeys find, RotateSigningKey rotate, RevokeSigningKey revoke) {}
 
   /** What is only looked at. */
-  public record Watching(ListAuditEvents audit, ReadStats stats, Vitals.Reader vitals) {}
+  public record Watching(
+      ListAuditEvents audit, ReadStats stats, ReadOutlook outlook, Vitals.Reader vitals) {}
 }

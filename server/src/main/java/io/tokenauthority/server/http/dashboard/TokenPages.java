@@ -17,6 +17,7 @@ import io.tokenauthority.server.http.dashboard.view.TokenRow;
 import io.tokenauthority.server.http.session.Gate;
 import io.tokenauthority.server.http.session.Visit;
 import io.tokenauthority.server.lifecycle.ServiceToken;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,8 @@ import java.util.Map;
 final class TokenPages {
 
   private static final String LIST = Places.TOKENS.path();
+
+  private static final Duration IDLE = Duration.ofDays(90);
 
   private final DashboardActs.Tokens tokens;
 
@@ -51,6 +54,12 @@ final class TokenPages {
           case "ETERNAL" -> terms.with("eternal = true");
           default -> terms.and("state", query.find("state"));
         };
+    if (query.find("used").filter("idle"::equals).isPresent()) {
+      terms =
+          terms
+              .with("last_used_time < \"" + visit.now().minus(IDLE) + "\"")
+              .with("state = \"ACTIVE\"");
+    }
     Terms asked = terms.and("account", query.find("account"));
     Lists.Shown<ServiceTokenRecord> shown =
         Lists.show(LIST, query, asked, request -> tokens.find().list(visit.call(), "", request));

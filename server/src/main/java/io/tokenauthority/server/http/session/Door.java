@@ -4,8 +4,10 @@ import io.tokenauthority.server.authority.Credential.PasswordCredential;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.session.EndSession;
 import io.tokenauthority.server.authority.session.FormTokens;
+import io.tokenauthority.server.authority.session.LiveSession;
 import io.tokenauthority.server.authority.session.OpenSession;
 import io.tokenauthority.server.authority.session.OpenedSession;
+import io.tokenauthority.server.authority.session.ResumeSession;
 import io.tokenauthority.server.authority.session.SessionSecret;
 import io.tokenauthority.server.http.HttpAnswer;
 import io.tokenauthority.server.http.HttpRequest;
@@ -21,12 +23,19 @@ import java.util.random.RandomGenerator;
 public final class Door {
 
   private final OpenSession open;
+  private final ResumeSession resume;
   private final EndSession end;
   private final FormTokens forms;
   private final RandomGenerator random;
 
-  public Door(OpenSession open, EndSession end, FormTokens forms, RandomGenerator random) {
+  public Door(
+      OpenSession open,
+      ResumeSession resume,
+      EndSession end,
+      FormTokens forms,
+      RandomGenerator random) {
     this.open = open;
+    this.resume = resume;
     this.end = end;
     this.forms = forms;
     this.random = random;
@@ -40,12 +49,12 @@ public final class Door {
 
   /** The page with the form, and the cookie that its token belongs to. */
   public HttpAnswer show(HttpRequest request, SignInPage page) {
-    Optional<SessionSecret> present = SessionCookie.of(request);
+    Optional<SessionSecret> present = SessionCookie.VISITOR.of(request);
     if (present.isPresent()) {
       return page.with(forms.of(present.get()));
     }
     SessionSecret fresh = SessionSecret.random(random);
-    return SessionCookie.give(request, page.with(forms.of(fresh)), fresh);
+    return SessionCookie.VISITOR.give(request, page.with(forms.of(fresh)), fresh);
   }
 
   /**
@@ -56,7 +65,7 @@ public final class Door {
    */
   public HttpAnswer signIn(HttpRequest request, String path) {
     OwnPages.require(request);
-    Gate.requireToken(forms, request, SessionCookie.of(request));
+    Gate.requireToken(forms, request, SessionCookie.VISITOR.of(request));
     Password password =
         Password.of(request.form().find("password").orElse(""))
             .orElseThrow(() -> Denied.credential("no password"));
@@ -65,12 +74,22 @@ public final class Door {
             request.call(Optional.empty()),
             new PasswordCredential(request.form().find("username").orElse(""), password),
             request.header("user-agent").orElse(""));
-    return SessionCookie.give(request, HttpAnswer.seeOther(path), session.secret());
+    SessionCookie.SESSION.of(request).ifPresent(before -> endIfLive(request, before));
+    HttpAnswer answer = SessionCookie.VISITOR.take(request, HttpAnswer.seeOther(path));
+    return SessionCookie.SESSION.give(request, answer, session.secret());
+  }
+
+  /** The session that this browser had leaves with its cookie. */
+  private void endIfLive(HttpRequest request, SessionSecret before) {
+    resume
+        .resume(before, request.now())
+        .map(LiveSession::principal)
+        .ifPresent(caller -> end.end(request.call(Optional.of(caller)), caller.grant().value()));
   }
 
   /** Ends the session of this visit. */
   public HttpAnswer signOut(Visit visit, String path) {
     end.end(visit.call(), visit.session().principal().grant().value());
-    return SessionCookie.take(visit.request(), HttpAnswer.seeOther(path));
+    return SessionCookie.SESSION.take(visit.request(), HttpAnswer.seeOther(path));
   }
 }

@@ -52,7 +52,7 @@ public final class Gate {
                       () ->
                           new BadRequest(
                               401, "your session has ended and nothing was done; sign in again"));
-          requireToken(forms, request, SessionCookie.of(request));
+          requireToken(forms, request, SessionCookie.SESSION.of(request));
           return act.apply(visit);
         });
   }
@@ -67,7 +67,7 @@ public final class Gate {
   }
 
   private Optional<Visit> visit(HttpRequest request) {
-    return SessionCookie.of(request).flatMap(secret -> visit(request, secret));
+    return SessionCookie.SESSION.of(request).flatMap(secret -> visit(request, secret));
   }
 
   private Optional<Visit> visit(HttpRequest request, SessionSecret secret) {

@@ -4,7 +4,7 @@ package io.tokenauthority.server.store.sql;
 final class ServiceTokenSql {
 
   /** A token with what it hangs from, {@code t} being the token: one round for every read. */
-  private static final String HOLDING =
+  static final String HOLDING =
       """
       SELECT t.id, t.grant_id, t.account, t.display_name, t.format, t.key_id, t.digest, t.hint, t.ending,
           t.successor, t.create_time, t.expire_time, t.end_time, t.creator,
@@ -12,7 +12,7 @@ final class ServiceTokenSql {
           + String.join(", ", SqlGrants.COLUMNS, SqlAccounts.COLUMNS)
           + ", u.last_used, u.use_count ";
 
-  private static final String HANGING =
+  static final String HANGING =
       """
       JOIN grants g ON g.id = t.grant_id JOIN account a ON a.id = t.account
       LEFT JOIN grant_usage u ON u.grant_id = t.grant_id

@@ -7,6 +7,7 @@ import io.tokenauthority.server.store.Grants;
 import io.tokenauthority.server.store.IdempotentAnswers;
 import io.tokenauthority.server.store.Installation;
 import io.tokenauthority.server.store.Leases;
+import io.tokenauthority.server.store.Outlook;
 import io.tokenauthority.server.store.PublicKeys;
 import io.tokenauthority.server.store.RefreshChains;
 import io.tokenauthority.server.store.Revocations;
@@ -242,5 +243,10 @@ final class SqlTransaction implements Transaction {
   @Override
   public Leases leases() {
     return new SqlLeases(this);
+  }
+
+  @Override
+  public Outlook outlook() {
+    return new SqlOutlook(this);
   }
 }

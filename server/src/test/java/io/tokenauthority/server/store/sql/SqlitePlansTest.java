@@ -154,6 +154,10 @@ class SqlitePlansTest {
     tx.grants().insert(session);
     tx.grants().find(session.id());
     tx.refreshChains().insert(chain);
+    tx.outlook().tokens(NOW, Duration.ofDays(90));
+    tx.outlook().soonest(NOW, NOW, 10);
+    tx.outlook().refused(NOW, 10);
+    tx.outlook().reuses(NOW);
     BrowserSession browser =
         new BrowserSession(session.id(), samples.digest(), NOW, NOW, "192.0.2.1", "");
     tx.browserSessions().insert(browser);

@@ -17,7 +17,7 @@ public record ServiceTokenRecord(
     Holding holding, ServiceToken.State state, Optional<Grant.End> end) {
 
   /** What is shown of {@code holding} at a time. */
-  static ServiceTokenRecord of(Holding holding, StateWindow window) {
+  public static ServiceTokenRecord of(Holding holding, StateWindow window) {
     ServiceToken token = holding.token();
     ServiceToken.State state =
         token.state(holding.grant(), holding.account(), window.expiringWindow(), window.now());

@@ -3,6 +3,7 @@ package io.tokenauthority.server.http.dashboard.view;
 import io.tokenauthority.server.lifecycle.BrowserSession;
 import io.tokenauthority.server.store.BrowserSessions.Login;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -28,7 +29,27 @@ public record SessionRow(
         When.of(login.grant().expireTime(), now));
   }
 
+  /** Browsers call themselves after all others: the most particular name is looked for first. */
   private static String name(BrowserSession browser) {
-    return browser.agent().isEmpty() ? "A browser" : browser.agent();
+    String agent = browser.agent();
+    String program =
+        first(agent, "Edg/", "OPR/", "Firefox/", "Chrome/", "Safari/")
+            .map(SessionRow::plain)
+            .orElse("A browser");
+    return first(agent, "Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+        .map(system -> program + " on " + system)
+        .orElse(program);
+  }
+
+  private static Optional<String> first(String agent, String... marks) {
+    return Arrays.stream(marks).filter(agent::contains).findFirst();
+  }
+
+  private static String plain(String mark) {
+    return switch (mark) {
+      case "Edg/" -> "Edge";
+      case "OPR/" -> "Opera";
+      default -> mark.substring(0, mark.length() - 1);
+    };
   }
 }

@@ -81,6 +81,13 @@ public record When(String iso, String relative, String absolute) {
     return days < 730 ? count(days / 30, "month") : count(days / 365, "year");
   }
 
+  /** A short length of time, to the tenth of a second. */
+  public static String lag(Duration lag) {
+    return lag.compareTo(Duration.ofMinutes(1)) < 0
+        ? String.format(Locale.ENGLISH, "%.1f seconds", lag.toMillis() / 1000.0)
+        : span(lag);
+  }
+
   /** {@code 12,345}. */
   public static String number(long number) {
     return String.format(Locale.ENGLISH, "%,d", number);
