@@ -127,6 +127,10 @@ public final class PostgresServer {
     return "jdbc:postgresql://127.0.0.1:" + SERVER.getPort() + "/" + database;
   }
 
+  static int port() {
+    return SERVER.getPort();
+  }
+
   /** Runs a statement as the server's owner, beside any store. */
   public static void execute(String sql) {
     executeIn("postgres", sql);
