@@ -103,6 +103,11 @@ final class Browser implements AutoCloseable {
     driver.post(session + "/url", Map.of("url", address.toString()));
   }
 
+  /** Opens a page of another site, of this HTML. */
+  void openElsewhere(String html) {
+    driver.post(session + "/url", Map.of("url", "data:text/html," + html));
+  }
+
   /** The page's path with its query. */
   String path() {
     URI address = URI.create(driver.get(session + "/url").getAsString());

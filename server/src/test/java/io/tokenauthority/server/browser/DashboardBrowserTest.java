@@ -10,7 +10,6 @@ import io.tokenauthority.server.LiveAuthority;
 import io.tokenauthority.v1.RegisterUserRequest;
 import io.tokenauthority.v1.UsersGrpc;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -119,8 +118,7 @@ class DashboardBrowserTest {
   void signIn_again_endsTheSessionBefore_andALinkFromElsewhereDoesNot() {
     desktop.signIn();
     String before = browser.cookie("session").orElseThrow();
-    browser.open(
-        URI.create("data:text/html,<a href='" + desktop.live().http("/dashboard") + "'>in</a>"));
+    browser.openElsewhere("<a href='" + desktop.live().http("/dashboard") + "'>in</a>");
     browser.press("in");
     browser.awaitText("Name or e-mail address");
     assertThat(browser.cookie("session")).contains(before);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class PostgresStart {
 
   /** The number of the last migration. */
-  static final int SCHEMA = 3;
+  static final int SCHEMA = 4;
 
   /** 15.0, as the server tells it. */
   private static final int OLDEST = 150_000;

@@ -20,7 +20,7 @@ final class SqliteStart {
   private static final int APPLICATION_ID = 0x546f4b41;
 
   /** The number of the last migration. */
-  static final int SCHEMA = 3;
+  static final int SCHEMA = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(SqliteStart.class);
 

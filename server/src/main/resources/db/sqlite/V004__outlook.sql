@@ -4,4 +4,4 @@ CREATE INDEX service_token_expiring ON service_token (end_time, id) WHERE ending
 CREATE INDEX audit_event_denied ON audit_event (time, peer) WHERE outcome = 'DENIED';
 CREATE INDEX audit_event_reuse ON audit_event (time) WHERE action = 'session.reuse';
 
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
