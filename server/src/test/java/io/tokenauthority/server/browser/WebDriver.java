@@ -15,7 +15,7 @@ import java.util.Map;
 final class WebDriver {
 
   private static final Gson GSON = new Gson();
-  private static final Duration LONGEST = Duration.ofSeconds(120);
+  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String address;
