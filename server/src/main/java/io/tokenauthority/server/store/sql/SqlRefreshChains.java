@@ -17,10 +17,13 @@ final class SqlRefreshChains implements RefreshChains {
       g.request_id, g.idle_expire_time
       """;
 
+  /** What a statement begins with that changes a session's chain and nothing else of any grant. */
+  static final String CHANGES_CHAIN = "UPDATE grants SET rotation ";
+
   private static final String SET =
-      """
-      UPDATE grants
-      SET rotation = ?, current_digest = ?, previous_digest = ?, sealed_successor = ?, rotate_time = ?,
+      CHANGES_CHAIN
+          + """
+      = ?, current_digest = ?, previous_digest = ?, sealed_successor = ?, rotate_time = ?,
           request_id = ?, idle_expire_time = ?
       """;
 

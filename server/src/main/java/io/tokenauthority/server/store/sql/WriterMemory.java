@@ -26,7 +26,8 @@ final class WriterMemory {
           "INSERT INTO audit_event ",
           "UPDATE audit_event ",
           "INSERT INTO audit_segment ",
-          "INSERT INTO lease ");
+          "INSERT INTO lease ",
+          SqlRefreshChains.CHANGES_CHAIN);
 
   private final Map<SecretDigest, Holding> holdings = new HashMap<>();
   private boolean changed;

@@ -7,6 +7,7 @@ import io.tokenauthority.server.lifecycle.Account;
 import io.tokenauthority.server.lifecycle.AccountState;
 import io.tokenauthority.server.lifecycle.Grant;
 import io.tokenauthority.server.lifecycle.GrantKind;
+import io.tokenauthority.server.lifecycle.RefreshChain;
 import io.tokenauthority.server.lifecycle.ServiceToken;
 import io.tokenauthority.server.store.ServiceTokens.Holding;
 import io.tokenauthority.server.store.Transaction;
@@ -40,6 +41,30 @@ class SqliteWriterMemoryTest extends WriterFixture {
     Holding after = write(this::read);
 
     assertThat(after).isSameAs(before);
+  }
+
+  @Test
+  void read_onlyASessionWasRotated_takesWhatWasReadBefore() {
+    Grant session = samples.grant(GrantKind.SESSION, owner);
+    RefreshChain chain = samples.chain(session);
+    write(
+        tx -> {
+          tx.grants().insert(session);
+          tx.refreshChains().insert(chain);
+          return 1;
+        });
+    Holding before = write(this::read);
+    assertThat(write(tx -> tx.refreshChains().rotate(samples.rotated(chain), chain.current())))
+        .isTrue();
+
+    assertThat(write(this::read)).isSameAs(before);
+  }
+
+  @Test
+  void read_afterItsGrantWasRevoked_showsIt() {
+    write(tx -> tx.grants().revoke(grant.id(), new Grant.End(NOW, "test")));
+
+    assertThat(write(this::read).grant().end()).isPresent();
   }
 
   @Test
