@@ -41,15 +41,19 @@ class RevocationBytesTest {
     }
   }
 
+  private <T> T any(T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+
   private StoredRevocation revocation() {
     return new StoredRevocation(
         1 + random.nextLong(Long.MAX_VALUE - 1),
         new Revocation(
-            Kind.values()[random.nextInt(Kind.values().length)],
+            any(Kind.values()),
             (random.nextInt(9) == 0 ? "\u20ac" : "x").repeat(1 + random.nextInt(128)),
             random.nextInt(3) == 0 ? 0 : random.nextLong(1L << 53),
             Instant.ofEpochMilli(random.nextLong(200_000_000_000_000L)),
-            Cause.values()[random.nextInt(Cause.values().length)]),
+            any(Cause.values())),
         Instant.EPOCH);
   }
 
