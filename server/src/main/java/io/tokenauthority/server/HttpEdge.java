@@ -11,6 +11,7 @@ import io.tokenauthority.server.http.HttpServer;
 import io.tokenauthority.server.http.HttpTls;
 import io.tokenauthority.server.http.dashboard.Dashboard;
 import io.tokenauthority.server.http.oauth.OAuthAreas;
+import io.tokenauthority.server.http.operations.MetricsArea;
 import io.tokenauthority.server.http.operations.OperationsArea;
 import io.tokenauthority.server.metrics.Tally;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class HttpEdge implements AutoCloseable {
     AtomicBoolean serving = new AtomicBoolean(true);
     HttpServer.Ground tools =
         new HttpServer.Ground(
-            ground.time(), config.proxies(), new Accidents(ground.random())::report);
+            ground.time(), config.proxies(), new Accidents(ground.random())::report, acts.tally());
     try {
       HttpServer server =
           HttpServer.start(
@@ -80,7 +81,13 @@ final class HttpEdge implements AutoCloseable {
     List<Area> areas = new ArrayList<>();
     areas.addAll(
         OAuthAreas.of(ground.configuration().issuer(), acts.data().oauth(ground), acts.tally()));
-    areas.add(OperationsArea.of(serving::get));
+    Observed observed = new Observed(ground, acts.data(), acts.tally());
+    areas.add(OperationsArea.of(observed.parts(serving::get)));
+    areas.add(
+        MetricsArea.of(
+            acts.config().http().metrics(),
+            acts.data().oauth(ground).identify(),
+            observed.metrics()::text));
     areas.add(Browsers.area(ground, acts.admin()));
     areas.add(Dashboard.entrance());
     return areas;

@@ -21,6 +21,9 @@ import java.util.concurrent.CompletionStage;
  */
 public final class RefreshSession {
 
+  /** The finding of a repeat that ended its session. */
+  public static final String REUSED = "reused";
+
   private static final String ACTION = "session.refresh";
   private static final int REMEMBERED = 100_000;
 
@@ -85,7 +88,7 @@ public final class RefreshSession {
     // 4. A repeat that is not permitted has killed the grant; this process knows before it answers.
     if (outcome instanceof Redemptions.Reused reused) {
       trust.acknowledge(reused.revocation());
-      throw Denied.credential("reused");
+      throw Denied.credential(REUSED);
     }
 
     // 5. Sign, and hand out the successor: the new one, or for a repeat the same again.

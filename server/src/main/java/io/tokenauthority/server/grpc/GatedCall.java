@@ -6,6 +6,7 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.tokenauthority.interceptor.server.refusal.Refusal;
+import io.tokenauthority.server.metrics.CallTimes;
 import io.tokenauthority.v1.ErrorReason;
 
 /**
@@ -35,6 +36,7 @@ final class GatedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
   private final Place place;
   private final CallLimits limits;
   private final Statuses statuses;
+  private final CallTimes times;
   private Phase phase = Phase.OPEN;
   private volatile boolean requested;
 
@@ -43,6 +45,13 @@ final class GatedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
     this.place = place;
     this.limits = limits;
     this.statuses = statuses;
+    this.times = statuses.times(call.getMethodDescriptor().getFullMethodName());
+  }
+
+  /** To be called once, under the monitor. */
+  private void end(Status.Code how) {
+    phase = Phase.ENDED;
+    times.ended(how.name(), startNanos);
   }
 
   Place place() {
@@ -87,7 +96,7 @@ final class GatedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
     if (status.getCode() == Status.Code.UNKNOWN && cause != null) {
       fail(cause);
     } else if (phase != Phase.ENDED) {
-      phase = Phase.ENDED;
+      end(status.getCode());
       super.close(bounded(status), trailers);
     }
   }
@@ -105,8 +114,8 @@ final class GatedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
   /** Ends the call with what was thrown, unless it has ended. */
   synchronized void fail(Throwable thrown) {
     if (phase != Phase.ENDED) {
-      phase = Phase.ENDED;
       StatusRuntimeException mapped = statuses.exception(thrown);
+      end(mapped.getStatus().getCode());
       Metadata trailers = mapped.getTrailers();
       super.close(bounded(mapped.getStatus()), trailers == null ? new Metadata() : trailers);
     }
@@ -115,7 +124,7 @@ final class GatedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
   /** Ends the call at its deadline. */
   private synchronized void expire() {
     if (phase != Phase.ENDED) {
-      phase = Phase.ENDED;
+      end(Status.Code.DEADLINE_EXCEEDED);
       Refusal.because(
               ErrorReason.DEADLINE_EXCEEDED, "no answer within the time that a call may take here")
           .close(delegate());

@@ -7,6 +7,7 @@ import io.grpc.StatusRuntimeException;
 import io.tokenauthority.interceptor.server.refusal.Refusal;
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Reason;
+import io.tokenauthority.server.metrics.CallTimes;
 import io.tokenauthority.server.metrics.Tally;
 import io.tokenauthority.server.store.StoreException;
 import io.tokenauthority.v1.ErrorReason;
@@ -37,9 +38,15 @@ public final class Statuses {
     this.tally = tally;
   }
 
+  /** Where the calls of a method are counted. */
+  CallTimes times(String method) {
+    return tally.times(method);
+  }
+
   /** The refusal that this is to a caller. */
   public Refusal refusal(Throwable thrown) {
     if (thrown instanceof Denied denied) {
+      tally.refused(denied);
       if (denied.reason() == Reason.RATE_LIMITED) {
         tally.rateLimited().increment();
       }

@@ -1,6 +1,7 @@
 package io.tokenauthority.server.http;
 
 import io.tokenauthority.server.http.Routing.Match;
+import io.tokenauthority.server.metrics.Tally;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,11 +17,13 @@ final class Desk {
   private final Routing routing;
   private final Origins origins;
   private final Faults faults;
+  private final Tally tally;
 
-  Desk(Routing routing, Origins origins, Faults faults) {
+  Desk(Routing routing, Origins origins, Faults faults, Tally tally) {
     this.routing = routing;
     this.origins = origins;
     this.faults = faults;
+    this.tally = tally;
   }
 
   /** Whether the body is wanted before {@link #answer} is asked. */
@@ -34,6 +37,7 @@ final class Desk {
     if (match.isEmpty()) {
       return unrouted(request);
     }
+    long start = System.nanoTime();
     Match found = match.get();
     Area area = found.placed().area();
     HttpRequest whole = request.with(found.parts(), body);
@@ -41,10 +45,15 @@ final class Desk {
     try {
       answer = found.placed().route().handler().answer(whole);
     } catch (Instead other) {
+      other.refusal().ifPresent(tally::refused);
       answer = other.answer();
     } catch (RuntimeException | Error thrown) {
       answer = area.faults().page(whole, faults.of(thrown));
     }
+    Route route = found.placed().route();
+    tally
+        .times(route.method() + " " + route.path())
+        .ended(answer.status() < 400 ? "OK" : String.valueOf(answer.status()), start);
     return finished(request, area, answer);
   }
 

@@ -2,6 +2,7 @@ package io.tokenauthority.server.http;
 
 import io.tokenauthority.server.authority.Denied;
 import io.tokenauthority.server.authority.Reason;
+import io.tokenauthority.server.metrics.Tally;
 import io.tokenauthority.server.store.StoreException;
 import java.time.Duration;
 import java.util.Map;
@@ -19,12 +20,14 @@ final class Faults {
   private static final Duration STORE_RETRY = Duration.ofSeconds(1);
 
   private final Function<Throwable, String> accidents;
+  private final Tally tally;
 
   /**
    * @param accidents logs a bug, and gives the id that it is logged under
    */
-  Faults(Function<Throwable, String> accidents) {
+  Faults(Function<Throwable, String> accidents, Tally tally) {
     this.accidents = accidents;
+    this.tally = tally;
   }
 
   HttpFault of(Throwable thrown) {
@@ -32,6 +35,7 @@ final class Faults {
       return HttpFault.of(bad.status(), String.valueOf(bad.getMessage()));
     }
     if (thrown instanceof Denied denied) {
+      tally.refused(denied);
       return new HttpFault(
           status(denied.reason()),
           Optional.of(denied.reason()),

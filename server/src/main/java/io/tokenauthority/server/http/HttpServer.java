@@ -3,6 +3,7 @@ package io.tokenauthority.server.http;
 import io.tokenauthority.server.config.HttpConfig;
 import io.tokenauthority.server.config.ListenAddress;
 import io.tokenauthority.server.config.TrustedProxies;
+import io.tokenauthority.server.metrics.Tally;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,9 +43,13 @@ public final class HttpServer {
    * @param time judged by
    * @param proxies who may say whom they speak for
    * @param accidents logs a bug, and gives the id that it is logged under
+   * @param tally counts requests and refusals
    */
   public record Ground(
-      InstantSource time, TrustedProxies proxies, Function<Throwable, String> accidents) {}
+      InstantSource time,
+      TrustedProxies proxies,
+      Function<Throwable, String> accidents,
+      Tally tally) {}
 
   private HttpServer(
       Server server, ServerConnector connector, Connections connections, Reception reception) {
@@ -76,7 +81,10 @@ public final class HttpServer {
     Connections connections = new Connections(ground.proxies());
     Desk desk =
         new Desk(
-            new Routing(areas), new Origins(config.corsOrigins()), new Faults(ground.accidents()));
+            new Routing(areas),
+            new Origins(config.corsOrigins()),
+            new Faults(ground.accidents(), ground.tally()),
+            ground.tally());
     Reception reception = new Reception(desk, connections, ground.proxies(), ground.time());
     server.setHandler(new GracefulHandler(reception));
     ServerConnector connector = connector(server, tls);

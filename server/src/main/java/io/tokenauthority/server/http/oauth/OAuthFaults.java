@@ -33,7 +33,9 @@ final class OAuthFaults implements FaultPage {
       boolean credential =
           denied.reason() == Reason.CREDENTIAL_INVALID
               || denied.reason() == Reason.ACCOUNT_DISABLED;
-      throw credential ? new Instead(badCredential.answer("the credential is not valid")) : denied;
+      throw credential
+          ? new Instead(badCredential.answer("the credential is not valid"), denied)
+          : denied;
     }
   }
 
