@@ -26,7 +26,7 @@ final class ExpiryCollector implements Collector {
       days.dataPoint(
           GaugeDataPointSnapshot.builder()
               .labels(Labels.of("account", token.account(), "token_id", token.tokenId()))
-              .value(token.left().toSeconds())
+              .value((double) token.left().toSeconds())
               .build());
     }
     return days.build();
