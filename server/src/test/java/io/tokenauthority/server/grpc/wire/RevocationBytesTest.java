@@ -57,10 +57,6 @@ class RevocationBytesTest {
         Instant.EPOCH);
   }
 
-  private <T> T oneOf(T[] values) {
-    return values[random.nextInt(values.length)];
-  }
-
   private static io.tokenauthority.v1.Revocation plain(StoredRevocation stored) {
     Revocation revocation = stored.revocation();
     return io.tokenauthority.v1.Revocation.newBuilder()
