@@ -89,7 +89,9 @@ final class AuthorityProcess implements AutoCloseable {
         "TOKENAUTHORITY_RATE_LIMIT_TIERS_DEFAULT_BURST",
         "1000000000",
         "TOKENAUTHORITY_RATE_LIMIT_VALIDATE",
-        "10000000");
+        "10000000",
+        "TOKENAUTHORITY_TOKENS_SESSIONS",
+        "10000");
   }
 
   ManagedChannel channel() {
